@@ -1,0 +1,348 @@
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from nominations.workflow import OPEN, Status
+from paritrana.access import VisibleManager
+from paritrana.committees.models import Category, Edition
+from paritrana.files.models import File
+from paritrana.regions.models import Branch, Nominee, Province, Regency
+
+NOMINATION_PLACES = {
+    "province": "nomination__province",
+    "edition": "nomination__edition",
+    "category": "nomination__category",
+    "regency": "nomination__nominee__regency",
+    "nominee": "nomination__nominee",
+    "home": "nomination__province",
+}
+
+
+class Instrument(models.Model):
+    """The self-assessment of a category, as a version."""
+
+    PLACES = {
+        "province": "province",
+        "edition": "category__edition",
+        "category": "category",
+        "home": "province",
+    }
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
+    category = models.ForeignKey(Category, models.CASCADE, related_name="instruments")
+    version = models.PositiveSmallIntegerField(_("versi"), default=1)
+    frozen_at = models.DateTimeField(_("ditetapkan"), null=True, blank=True)
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("instrumen")
+        ordering = ["category", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["category", "version"], name="instrument_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category}, versi {self.version}"
+
+
+class Indicator(models.Model):
+    """One item of the self-assessment."""
+
+    PLACES = {
+        "province": "province",
+        "edition": "instrument__category__edition",
+        "category": "instrument__category",
+        "home": "province",
+    }
+
+    class Kind(models.TextChoices):
+        YES_NO = "yes_no", _("Ya atau tidak")
+        NUMBER = "number", _("Angka")
+        CHOICE = "choice", _("Pilihan")
+        TEXT = "text", _("Uraian")
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
+    instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="indicators")
+    section = models.CharField(_("bagian"), max_length=80)
+    section_slug = models.SlugField(max_length=80)
+    code = models.CharField(_("kode"), max_length=10)
+    order = models.PositiveSmallIntegerField(_("urutan"))
+    text = models.CharField(_("pertanyaan"), max_length=300)
+    help = models.TextField(_("penjelasan"), blank=True)
+    kind = models.CharField(_("jenis jawaban"), max_length=10, choices=Kind)
+    unit = models.CharField(_("satuan"), max_length=30, blank=True)
+    choices = ArrayField(
+        models.CharField(max_length=160), verbose_name=_("pilihan"), default=list, blank=True
+    )
+    needs_evidence = models.BooleanField(_("perlu data dukung"), default=True)
+    max_files = models.PositiveSmallIntegerField(
+        _("berkas paling banyak"), default=5, validators=[MinValueValidator(1)]
+    )
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("indikator")
+        ordering = ["instrument", "order"]
+        constraints = [models.UniqueConstraint(fields=["instrument", "code"], name="indicator_code_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.text}"
+
+
+class Nomination(models.Model):
+    """Who stands in which category of which edition. On screen: usulan."""
+
+    PLACES = {
+        "province": "province",
+        "edition": "edition",
+        "category": "category",
+        "regency": "nominee__regency",
+        "nominee": "nominee",
+        "home": "province",
+    }
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="nominations")
+    category = models.ForeignKey(
+        Category, models.PROTECT, related_name="nominations", verbose_name=_("kategori")
+    )
+    nominee = models.ForeignKey(
+        Nominee, models.PROTECT, related_name="nominations", verbose_name=_("kandidat")
+    )
+    number = models.PositiveSmallIntegerField(_("nomor"))
+    status = models.CharField(_("keadaan"), max_length=15, choices=Status, default=Status.PROPOSED)
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    proposed_branch = models.ForeignKey(Branch, models.PROTECT, null=True, blank=True, related_name="+")
+    proposed_at = models.DateTimeField(auto_now_add=True)
+    printed_name = models.CharField(_("nama pada piagam"), max_length=160, blank=True)
+    late_letter = models.CharField(_("nomor surat usulan susulan"), max_length=80, blank=True)
+    deadline = models.DateTimeField(_("batas pengiriman sendiri"), null=True, blank=True)
+    status_reason = models.TextField(_("alasan"), blank=True)
+    forwarded_at = models.DateTimeField(_("diteruskan ke tingkat nasional"), null=True, blank=True)
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("usulan")
+        ordering = ["edition", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "number"], name="nomination_number_once"),
+            models.UniqueConstraint(
+                fields=["nominee", "category"],
+                condition=Q(status__in=sorted(OPEN)),
+                name="nomination_one_open",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nominee} ({self.number})"
+
+    def get_absolute_url(self) -> str:
+        return reverse("nomination", args=[self.edition.province.slug, self.edition.slug, self.number])
+
+    @property
+    def closes_at(self):  # type: ignore[no-untyped-def]
+        """Its own deadline if it was given one, else the category's; None: no deadline."""
+        return self.deadline or self.category.nomination_closes
+
+
+class Answer(models.Model):
+    """The nominee's answer to one indicator. `value` is text as the kind of the indicator spells it."""
+
+    PLACES = NOMINATION_PLACES
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
+    nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="answers")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="answers")
+    value = models.TextField(_("jawaban"), blank=True)
+    note = models.TextField(_("keterangan"), blank=True, max_length=2000)
+    version = models.PositiveIntegerField(default=0)
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("jawaban")
+        ordering = ["indicator__order"]
+        constraints = [models.UniqueConstraint(fields=["nomination", "indicator"], name="answer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.nomination}: {self.indicator.code}"
+
+
+class Evidence(models.Model):
+    """A file that supports an answer."""
+
+    PLACES = {key: f"answer__{path}" for key, path in NOMINATION_PLACES.items()}
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
+    answer = models.ForeignKey(Answer, models.CASCADE, related_name="evidence")
+    file = models.OneToOneField(File, models.PROTECT, related_name="evidence")
+    removed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("data dukung")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.file)
+
+
+class Submission(models.Model):
+    """One sending of a self-assessment, with its receipt and exactly what was sent."""
+
+    PLACES = NOMINATION_PLACES
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
+    nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="submissions")
+    receipt = models.CharField(_("nomor tanda terima"), max_length=40, unique=True)
+    sent_at = models.DateTimeField(auto_now_add=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    sender_name = models.CharField(_("nama pengirim"), max_length=160)
+    sender_office = models.CharField(_("jabatan pengirim"), max_length=160)
+    content = models.JSONField()
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("pengiriman")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+
+class Verification(models.Model):
+    """What the secretariat found for one answer: a verdict with its reason, self value beside verified value."""
+
+    PLACES = {key: f"answer__{path}" for key, path in NOMINATION_PLACES.items()}
+
+    class Verdict(models.TextChoices):
+        ACCEPTED = "accepted", _("Diterima")
+        INCOMPLETE = "incomplete", _("Perlu dilengkapi")
+        WRONG = "wrong", _("Perlu diperbaiki")
+        IRRELEVANT = "irrelevant", _("Tidak relevan")
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
+    answer = models.OneToOneField(Answer, models.CASCADE, related_name="verification")
+    verdict = models.CharField(_("hasil"), max_length=12, choices=Verdict)
+    value = models.TextField(_("nilai terverifikasi"), blank=True)
+    reason = models.TextField(_("alasan"), blank=True)
+    answer_version = models.PositiveIntegerField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("verifikasi")
+
+    def __str__(self) -> str:
+        return f"{self.answer}: {self.get_verdict_display()}"
+
+
+class Extension(models.Model):
+    """A later deadline for one nomination, with its reason."""
+
+    PLACES = NOMINATION_PLACES
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
+    nomination = models.ForeignKey(Nomination, models.CASCADE, related_name="extensions")
+    until = models.DateTimeField(_("sampai"))
+    reason = models.TextField(_("alasan"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("perpanjangan")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.nomination}: {self.until:%Y-%m-%d %H:%M}"
+
+
+class CoverageFigure(models.Model):
+    """Active participants of one segment, as one branch counts them in one regency at one date."""
+
+    PLACES = {"province": "province", "regency": "regency", "home": "province"}
+
+    class Segment(models.TextChoices):
+        PU = "pu", _("PU (penerima upah)")
+        BPU = "bpu", _("BPU (bukan penerima upah)")
+        JAKON = "jakon", _("Jakon (jasa konstruksi)")
+        PMI = "pmi", _("PMI (pekerja migran Indonesia)")
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
+    regency = models.ForeignKey(
+        Regency, models.PROTECT, related_name="coverage", verbose_name=_("kabupaten/kota")
+    )
+    branch = models.ForeignKey(
+        Branch, models.PROTECT, related_name="coverage", verbose_name=_("kantor cabang")
+    )
+    as_of = models.DateField(_("per tanggal"))
+    segment = models.CharField(_("segmen"), max_length=6, choices=Segment)
+    participants = models.PositiveIntegerField(_("peserta aktif"))
+    source = models.CharField(_("sumber"), max_length=160)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(auto_now=True)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("angka cakupan")
+        ordering = ["regency", "-as_of", "segment"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["branch", "regency", "segment", "as_of"], name="coverage_figure_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.regency}, {self.segment}, {self.as_of}"
+
+
+class CoverageBase(models.Model):
+    """The denominator of coverage in one regency at one date, with its type and source."""
+
+    PLACES = {"province": "province", "regency": "regency", "home": "province"}
+
+    class Kind(models.TextChoices):
+        LABOUR_FORCE = "labour_force", _("Angkatan kerja")
+        WORKING = "working", _("Penduduk bekerja")
+        SEGMENT = "segment", _("Perkiraan jumlah segmen")
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
+    regency = models.ForeignKey(Regency, models.PROTECT, related_name="coverage_bases")
+    as_of = models.DateField(_("per tanggal"))
+    kind = models.CharField(_("jenis penyebut"), max_length=15, choices=Kind)
+    people = models.PositiveIntegerField(_("jumlah orang"))
+    source = models.CharField(_("sumber"), max_length=160)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    entered_at = models.DateTimeField(auto_now=True)
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("penyebut cakupan")
+        ordering = ["regency", "-as_of"]
+        constraints = [
+            models.UniqueConstraint(fields=["regency", "as_of", "kind"], name="coverage_base_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.regency}, {self.get_kind_display()}, {self.as_of}"

@@ -1,0 +1,72 @@
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from paritrana.access import VisibleQuerySet
+
+
+class UserManager(BaseUserManager.from_queryset(VisibleQuerySet)):  # type: ignore[misc]
+    def get_by_natural_key(self, username: str) -> "User":
+        return self.get(username=username)
+
+
+class User(AbstractBaseUser):
+    """A person who can sign in. What the person may do is a matter of seats (`committees.Seat`)."""
+
+    PLACES = {"province": "seats__province"}
+
+    username = models.CharField(
+        _("nama pengguna"),
+        max_length=60,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": _("Nama pengguna ini sudah dipakai.")},
+    )
+    name = models.CharField(_("nama lengkap dengan gelar"), max_length=160)
+    email = models.EmailField(_("email"), blank=True, help_text=_("Boleh dikosongkan atau dipakai bersama."))
+    phone = models.CharField(_("nomor WhatsApp"), max_length=20, blank=True)
+    is_active = models.BooleanField(_("dapat masuk"), default=True)
+    is_demo = models.BooleanField(default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("orang")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+
+class Slip(models.Model):
+    """A one-time code on paper for somebody without an own email. Only its hash is kept."""
+
+    PLACES = {"province": "user__seats__province"}
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="slips")
+    code_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = BaseUserManager.from_queryset(VisibleQuerySet)()
+
+    class Meta:
+        verbose_name = _("slip masuk")
+        constraints = [
+            models.UniqueConstraint(fields=["user"], condition=Q(used_at=None), name="slip_one_open_per_user")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.made_at:%Y-%m-%d}"

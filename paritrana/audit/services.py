@@ -1,0 +1,53 @@
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import Model
+
+from paritrana.access import seats_of
+from paritrana.audit.models import Entry
+
+
+def record(
+    by: Any,
+    verb: str,
+    row: Model,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    reason: str = "",
+) -> Entry:
+    """Write one entry in the transaction of the act. `by` is a user, or None for the portal itself."""
+    edition = getattr(row, "edition_id", None)
+    province = getattr(row, "province_id", None) or ""
+    table = row._meta.label
+    if table == "committees.Edition":
+        edition = row.pk
+    if table == "regions.Province":
+        province = row.pk
+    return Entry.objects.create(
+        actor_id=by.pk if by else None,
+        actor_name=str(by) if by else "portal",
+        hats="; ".join(str(seat) for seat in seats_of(by))[:500] if by else "",
+        verb=verb,
+        table=table,
+        row_id=str(row.pk),
+        row_text=str(row)[:300],
+        before=_plain(before),
+        after=_plain(after),
+        reason=reason,
+        province=province,
+        edition_id=edition,
+    )
+
+
+def _plain(values: dict[str, Any] | None) -> dict[str, Any]:
+    """JSON needs plain values; dates, decimals and lazy words become text."""
+    encoder = DjangoJSONEncoder()
+    return {
+        key: value
+        if value is None or isinstance(value, bool | int | str | list | dict)
+        else encoder.default(value)
+        if hasattr(value, "isoformat") or hasattr(value, "as_tuple")
+        else str(value)
+        for key, value in (values or {}).items()
+    }

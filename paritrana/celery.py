@@ -1,0 +1,25 @@
+"""The Celery application, and `later`: the one way to ask for work after the commit."""
+
+import functools
+import os
+
+from celery import Celery
+from django.db import transaction
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "paritrana.settings")
+
+app = Celery("paritrana")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+def later(name: str, *ids: int | str) -> None:
+    """Run the task `name` with `ids` once the current transaction is committed.
+
+    Raises LookupError at once for a name that no app registers, so that a typing error cannot hide
+    until a worker meets it.
+    """
+    app.loader.import_default_modules()
+    if name not in app.tasks:
+        raise LookupError(f"no task is registered as {name!r}")
+    transaction.on_commit(functools.partial(app.signature(name, args=ids).apply_async))

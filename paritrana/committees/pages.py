@@ -1,0 +1,82 @@
+"""Every page of an edition starts here: the edition from the address, its zone, and the right to be there."""
+
+import functools
+import zoneinfo
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from paritrana.access import holds, require
+from paritrana.committees.models import STAGES, Category, Edition, Stage
+
+# What stands in the navigation of an edition, for those whose seats carry the code. Upper floors by name.
+NAVIGATION = [
+    (_("Ringkasan"), "edition", "editions.view"),
+    (_("Panitia"), "seats", "seats.view"),
+    (_("Kategori"), "categories", "categories.edit"),
+    (_("Kriteria"), "rule_books", "rubric.view"),
+    (_("Usulan"), "nominations", "nominations.view"),
+    (_("Verifikasi"), "verification", "nominations.verify"),
+    (_("Cakupan"), "coverage", "coverage.view"),
+    (_("Wawancara"), "interviews", "interviews.view"),
+    (_("Penilaian"), "sheets", "sheets.fill"),
+    (_("Peringkat"), "rankings", "ranking.view"),
+    (_("Dokumen"), "documents", "documents.view"),
+    (_("Riwayat"), "audit", "audit.view"),
+]
+
+
+def edition_page(code: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """A view of an edition: `view(request, edition, **rest)`.
+
+    404 when the edition is out of reach, 403 when the person holds no seat with `code` in it.
+    """
+
+    def decorate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @functools.wraps(view)
+        def page(request: HttpRequest, province: str, edition: str, **rest: Any) -> HttpResponse:
+            editions = Edition.objects.visible_to(request.user, "editions.view")
+            found = get_object_or_404(
+                editions.select_related("province").prefetch_related("categories"),
+                province__slug=province,
+                slug=edition,
+            )
+            if code != "editions.view":
+                require(request.user, code, found)
+            request.edition = found  # type: ignore[attr-defined]
+            timezone.activate(zoneinfo.ZoneInfo(found.province.zone))
+            return view(request, found, **rest)
+
+        return page
+
+    return decorate
+
+
+def stage_line(of: Edition | Category) -> list[tuple[str, str, Any]]:
+    """The eight stages as (label, state, date); state is done, current, next or skipped."""
+    current = STAGES.index(Stage(of.stage))
+    skips = of.skips if isinstance(of, Category) else []
+    dates = {Stage.NOMINATION: of.nomination_closes} if isinstance(of, Category) else {}
+    edition = of.edition if isinstance(of, Category) else of
+    dates[Stage.ANNOUNCED] = edition.ceremony_at
+    line = []
+    for index, stage in enumerate(STAGES):
+        state = "done" if index < current else "current" if index == current else "next"
+        line.append((stage.label, "skipped" if stage in skips else state, dates.get(stage)))
+    return line
+
+
+def navigation(request: HttpRequest, edition: Edition) -> list[tuple[Any, str, bool]]:
+    """The pages of the edition that this person may open, as (label, address, is the current one)."""
+    home = edition.get_absolute_url()
+    pages = []
+    for label, name, code in NAVIGATION:
+        if holds(request.user, code):
+            url = reverse(name, args=[edition.province.slug, edition.slug])
+            pages.append((label, url, request.path == url if url == home else request.path.startswith(url)))
+    return pages

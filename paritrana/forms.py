@@ -1,0 +1,215 @@
+"""How every form of the portal looks and behaves: one helper, our words, errors at the field.
+
+`{% crispy form %}` prints a `PortalForm` whole: error summary, fields in their groups, the one button.
+Choices from the database start empty; a form fills them itself from `visible_to(user, code)`.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import PurePath
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.functional import cached_property, lazy
+from django.utils.text import format_lazy, get_text_list
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from paritrana import htmx
+from paritrana.numbers import size, zone_name
+
+
+def refused(
+    request: HttpRequest, template: str, context: dict[str, Any] | None = None, *, partial: str | None = None
+) -> HttpResponse:
+    """The same page with what was typed and what is wrong: status 422."""
+    return htmx.render(request, template, context, partial=partial, status=422)
+
+
+def _zone_help() -> str:
+    return gettext("Waktu dalam %(zone)s.") % {"zone": zone_name(timezone.localtime())}
+
+
+zone_help = lazy(_zone_help, str)
+
+
+class LocalDateInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class LocalDateTimeInput(forms.DateTimeInput):
+    """The browser's own field of date and time, read and shown in the active zone."""
+
+    input_type = "datetime-local"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class LocalTimeInput(forms.TimeInput):
+    """The browser's own time field."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
+
+
+class LocalDateField(forms.DateField):
+    """A day."""
+
+    widget = LocalDateInput
+
+
+class LocalDateTimeField(forms.DateTimeField):
+    """A moment, typed in the active zone; the help text names the zone."""
+
+    widget = LocalDateTimeInput
+
+
+class WholeNumberField(forms.IntegerField):
+    """A count as people type it: 1234, 1.234 or 1 234; a lone point that groups nothing is refused."""
+
+    widget = forms.TextInput
+    GROUPED = re.compile(r"\d{1,3}([. \u00a0])\d{3}(\1\d{3})*")
+
+    def to_python(self, value: Any) -> int | None:
+        if isinstance(value, str) and self.GROUPED.fullmatch(value.strip()):
+            value = re.sub(r"\D", "", value)
+        return super().to_python(value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"inputmode": "numeric", "autocomplete": "off"}
+
+
+class UploadField(forms.FileField):
+    """A file by its ending and size; what is inside it is checked by `files`."""
+
+    widget = forms.FileInput
+    WAYS_OUT = {
+        "xls": _("Buka di Excel, pilih Simpan Sebagai .xlsx, lalu unggah lagi."),
+        "doc": _("Buka di Word, pilih Simpan Sebagai .docx atau PDF, lalu unggah lagi."),
+        "ppt": _("Buka di PowerPoint, pilih Simpan Sebagai .pptx atau PDF, lalu unggah lagi."),
+        "zip": _("Keluarkan isinya, lalu unggah berkasnya satu per satu."),
+        "rar": _("Keluarkan isinya, lalu unggah berkasnya satu per satu."),
+    }
+
+    def __init__(self, *, types: tuple[str, ...] | list[str], max_bytes: int, **kwargs: Any) -> None:
+        self.types, self.max_bytes = tuple(types), max_bytes
+        super().__init__(**kwargs)
+        limit = format_lazy(_("{types}, paling besar {size}."), types=self._names(), size=size(max_bytes))
+        self.help_text = format_lazy("{} {}", kwargs["help_text"], limit) if kwargs.get("help_text") else limit
+
+    def _names(self) -> str:
+        return get_text_list([name.upper() for name in self.types], gettext("atau"))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"accept": ",".join(f".{name}" for name in self.types)}
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload = super().clean(data, initial)
+        if upload is not None and upload is not False and upload is not initial:
+            self._check(upload)
+        return upload
+
+    def _check(self, upload: Any) -> None:
+        ending = PurePath(upload.name).suffix.lower().lstrip(".")
+        if ending not in self.types:
+            way_out = self.WAYS_OUT.get(ending) or gettext("Pilih berkas %(types)s.") % {"types": self._names()}
+            raise ValidationError(
+                _("Jenis berkas .%(ending)s belum dapat diterima. %(way_out)s"),
+                code="type",
+                params={"ending": ending, "way_out": way_out},
+            )
+        if upload.size > self.max_bytes:
+            raise ValidationError(
+                _("Perkecil berkas ini menjadi paling besar %(limit)s; sekarang %(size)s."),
+                code="size",
+                params={"limit": size(self.max_bytes), "size": size(upload.size)},
+            )
+
+
+def dress(field: forms.Field) -> None:
+    """Give a plain form field our input: native dates, numbers with a comma, choices that start empty."""
+    plain = type(field.widget)
+    if isinstance(field, forms.ModelChoiceField):
+        field.queryset = field.queryset.none()
+    elif isinstance(field, forms.DateTimeField) and plain in (forms.DateTimeInput, LocalDateTimeInput):
+        _replace_widget(field, LocalDateTimeInput())
+        field.help_text = format_lazy("{} {}", field.help_text, zone_help()) if field.help_text else zone_help()
+    elif isinstance(field, forms.DateField) and plain is forms.DateInput:
+        _replace_widget(field, LocalDateInput())
+    elif isinstance(field, forms.TimeField) and plain is forms.TimeInput:
+        _replace_widget(field, LocalTimeInput())
+    elif isinstance(field, forms.DecimalField) and plain is forms.NumberInput:
+        field.localize = True
+        _replace_widget(field, forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}))
+
+
+def _replace_widget(field: forms.Field, widget: forms.Widget) -> None:
+    """What Django does in `Field.__init__`, with the attributes the old widget had."""
+    kept = {name: value for name, value in field.widget.attrs.items() if name not in ("step", "min", "max")}
+    widget.attrs = {**kept, **widget.attrs}
+    widget.is_localized = field.localize
+    widget.is_required = field.required
+    field.widget = widget
+
+
+class PortalFormMixin:
+    """Everything a form of the portal shares. `user` is required: choices depend on it."""
+
+    submit_label: Any = _("Simpan")
+    cancel_url: str = ""
+    form_action: str = ""
+    fieldsets: tuple[tuple[Any, tuple[str, ...]], ...] = ()
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():  # type: ignore[attr-defined]
+            dress(field)
+
+    @property
+    def form_id(self) -> str:
+        """For a button outside the form: `<button form="{{ form.form_id }}">`."""
+        return f"form-{self.prefix}" if self.prefix else "form"  # type: ignore[attr-defined]
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.template = "components/form.html"
+        helper.form_id = self.form_id
+        helper.form_action = self.form_action
+        helper.attrs = {"novalidate": True}
+        return helper
+
+    @property
+    def sections(self) -> list[tuple[Any, list[BoundField]]]:
+        """The visible fields in their groups; fields that no group names come last."""
+        rest = [field.name for field in self.visible_fields()]  # type: ignore[attr-defined]
+        groups: list[tuple[Any, list[BoundField]]] = []
+        for legend, names in self.fieldsets:
+            groups.append((legend, [self[name] for name in names if name in rest]))  # type: ignore[index]
+            rest = [name for name in rest if name not in names]
+        if rest:
+            groups.append(("", [self[name] for name in rest]))  # type: ignore[index]
+        return groups
+
+
+class PortalForm(PortalFormMixin, forms.Form):
+    """A form of the portal."""
+
+
+class PortalModelForm(PortalFormMixin, forms.ModelForm):
+    """A form of the portal over a model; services write, so its `save` is not called."""

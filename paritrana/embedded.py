@@ -47,8 +47,8 @@ ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "P
 class Home(contextlib.ExitStack):
     """A folder of data and logs, and everything that runs on it; leaving it stops all in reverse order.
 
-    `lock` belongs to the supervisor alone and names it. `servers.lock` is inherited by everything the supervisor
-    starts: who holds it knows that nothing of an earlier run is alive, however that run ended.
+    `lock` belongs to the supervisor alone and names it. `servers.lock` is inherited by everything that the
+    supervisor starts: who holds it knows that nothing of an earlier run is alive, however that run ended.
     """
 
     def __init__(self, path: Path, *, disposable: bool) -> None:
@@ -95,7 +95,7 @@ class Home(contextlib.ExitStack):
         self.children.append(child)
 
     def start_servers(self) -> None:
-        """PostgreSQL and Redis, unless their addresses are set; afterwards every address is in the environment."""
+        """PostgreSQL and Redis, unless their addresses are set; afterwards all are in the environment."""
         (self.path / "log").mkdir(exist_ok=True)
         shutil.rmtree(self.sockets, ignore_errors=True)
         data_folder(self.sockets)

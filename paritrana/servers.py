@@ -25,7 +25,7 @@ class CannotStart(Exception):
 
 
 def hold(path: Path, patience: float) -> TextIO | None:
-    """The file, locked until it is closed here and in every child that inherits it; None when others keep it."""
+    """The file, locked until closed here and in every child that inherits it; None when others keep it."""
     file = path.open("a")
     deadline = time.monotonic() + patience
     while True:
@@ -107,7 +107,7 @@ class Child:
             )
 
     def keep(self) -> None:
-        """Start it again when it ended by itself, two seconds apart; the fifth end within a minute is the last."""
+        """Start it again when it ended by itself; the fifth end within a minute is the last."""
         now = time.monotonic()
         if self.process.poll() is None or now - self.starts[-1] < 2:
             return
@@ -152,7 +152,7 @@ def postgres(folder: Path, sockets: Path, lock: TextIO, *, disposable: bool) -> 
     if not data.exists():
         make_cluster(programs, data)
     data_folder(data)
-    # Both locks are ours, so whoever wrote this file is dead, even if a stranger has its process number by now.
+    # Both locks are ours: whoever wrote this file is dead, even if a stranger has its number by now.
     (data / "postmaster.pid").unlink(missing_ok=True)
     options = {"listen_addresses": "", "unix_socket_directories": sockets, "max_connections": 200}
     if disposable:

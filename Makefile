@@ -1,0 +1,57 @@
+# `make` alone prints what there is. Every step may be repeated: what is already done is skipped.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help run test lint static demo clean clean-data
+
+# The first Python that is new enough.
+PYTHON = $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+PREPARE = $(if $(PYTHON),$(PYTHON) deploy/prepare.py,@echo "Python 3.11 or newer is needed: apt install \
+python3.11 python3.11-venv, or https://docs.astral.sh/uv/guides/install-python/, then make PYTHON=/path/to/python3"; exit 1;)
+BIN := .venv/bin
+EMBEDDED := $(BIN)/python -m paritrana.embedded
+STAGE ?= deliberation
+
+help:  ## this list
+	@sed -n 's/^\([a-z-]*\):.*##/\1\t/p' Makefile | expand -t 14
+
+run:  ## the portal with everything it needs on http://127.0.0.1:8000 (PORT=...)
+	@$(PREPARE) run
+	@exec setpriv --pdeathsig TERM $(EMBEDDED)
+
+test:  ## all tests, on servers of their own (ARGS="-k name")
+	@$(PREPARE) test
+	@exec setpriv --pdeathsig TERM $(EMBEDDED) --test -- pytest -n 2 $(ARGS)
+
+# Pure rules, services and access are typed strictly.
+TYPED = $(wildcard scoring/engine) $(wildcard */workflow.py */schedule.py */completeness.py */coverage.py) \
+	$(wildcard paritrana/access.py paritrana/roles.py */services.py */services paritrana/*/services.py paritrana/*/services)
+
+lint: export SECRET_KEY ?= lint
+lint: export DATABASE_URL ?= postgres://lint@/lint
+lint: export REDIS_URL ?= redis://lint
+lint:  ## ruff, format, imports, types, templates, migrations, Django's checks
+	@$(PREPARE) lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy $(TYPED)
+	DJANGO_SETTINGS_MODULE=paritrana.settings $(BIN)/python -m deploy.check_templates
+	PARITRANA_DEMO=1 $(BIN)/python manage.py makemigrations --check --dry-run
+	PARITRANA_DEMO=1 $(BIN)/python manage.py check --fail-level WARNING
+
+static:  ## front-end files and catalogues again (run and test do it by themselves)
+	@rm -f var/stamp/front-end var/stamp/static var/stamp/catalogues
+	@$(PREPARE) run
+
+demo:  ## the data of the demo round from the beginning (STAGE=nomination|interviews|deliberation|announced)
+	@$(PREPARE) run
+	@$(EMBEDDED) -- $(BIN)/python manage.py demo --stage $(STAGE)
+
+clean:  ## remove everything that make built, but no data
+	rm -rf .venv node_modules var/stamp var/static var/vendor var/test .ruff_cache .mypy_cache .pytest_cache
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+clean-data:  ## remove the data of the embedded servers
+	@test ! -d var || flock --nonblock var/lock rm -rf var/postgres var/redis var/media var/beat-schedule \
+		|| { echo "make run is up: stop it first"; exit 1; }

@@ -1,0 +1,249 @@
+"""The cast: one named person per role in Kaltim, one stranger in Kalsel, somebody without a seat, nobody.
+
+Every worker of a run has its own database, a copy of one that was migrated once, and its own Redis number.
+"""
+
+import fcntl
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg2
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.test import Client
+
+from paritrana.accounts.models import User
+from paritrana.committees.models import Category, Edition, Seat
+from paritrana.regions.models import Branch, Nominee, Province, Regency
+from paritrana.roles import Role
+from tests import factories
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def owner_url(name: str) -> str:
+    """The owner's address of database `name` on the server of this run."""
+    return urlsplit(os.environ["DATABASE_OWNER_URL"])._replace(path=f"/{name}").geturl()
+
+
+def owner(name: str) -> "psycopg2.extensions.connection":
+    config = urlsplit(owner_url(name))
+    host = dict(part.split("=", 1) for part in config.query.split("&") if part).get("host", config.hostname)
+    connection = psycopg2.connect(
+        dbname=name, user=config.username, password=config.password, host=host, port=config.port
+    )
+    connection.autocommit = True
+    return connection
+
+
+def create_database(name: str, template: str) -> None:
+    """Make `name` anew as a copy of `template` (about 0.1 s)."""
+    with owner(main_database()).cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def main_database() -> str:
+    return urlsplit(os.environ["DATABASE_OWNER_URL"]).path.lstrip("/")
+
+
+def migrated(run: str) -> str:
+    """The name of the migrated template; the first worker of a run makes it, the others wait."""
+    name = f"{main_database()}_migrated"
+    lock_file = ROOT / "var" / f"{name}.lock"
+    lock_file.parent.mkdir(exist_ok=True)
+    with lock_file.open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        if lock.read() != run:
+            with owner(main_database()).cursor() as cursor:
+                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+                cursor.execute(f'CREATE DATABASE "{name}"')
+            with owner(name).cursor() as cursor:
+                cursor.execute(
+                    "GRANT USAGE ON SCHEMA public TO paritrana_app;"
+                    "ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON TABLES TO paritrana_app;"
+                    "ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO paritrana_app;"
+                )
+            subprocess.run(
+                [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+                cwd=ROOT,
+                check=True,
+                env={**os.environ, "DATABASE_OWNER_URL": owner_url(name)},
+            )
+            lock.truncate(0)
+            lock.write(run)
+            lock.flush()
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    worker_id: str, testrun_uid: str, django_db_blocker: "pytest.FixtureDef"
+) -> Iterator[None]:
+    """Instead of pytest-django's own: the owner creates and migrates, the application's role runs the tests."""
+    name = f"{main_database()}_{worker_id}"
+    create_database(name, migrated(testrun_uid))
+    connections["default"].settings_dict["NAME"] = name
+    settings.DATABASES["default"]["NAME"] = name
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        yield
+        connections.close_all()
+    with owner(main_database()).cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(autouse=True)
+def fast_and_apart(settings, tmp_path, worker_id):  # type: ignore[no-untyped-def]
+    """A fast hasher, an own media folder and Redis number, static files without a manifest."""
+    number = int(worker_id.removeprefix("gw")) + 1 if worker_id != "master" else 0
+    url, _, first = settings.REDIS_URL.rpartition("db=")
+    settings.CACHES = {
+        "default": {**settings.CACHES["default"], "LOCATION": f"{url}db={int(first) + number}"}
+    }
+    cache.clear()
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+def client_for(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="paritrana.accounts.backends.NameOrAddress")
+    return client
+
+
+@pytest.fixture
+def client_of() -> Callable[[User], Client]:
+    """`client_of(user)`: a browser in which the user is signed in."""
+    return client_for
+
+
+@pytest.fixture
+def kaltim(db: None) -> Province:
+    return factories.province("64")
+
+
+@pytest.fixture
+def kalsel(db: None) -> Province:
+    return factories.province("63")
+
+
+@pytest.fixture
+def regencies(kaltim: Province) -> list[Regency]:
+    return [factories.regency(kaltim, code, name) for code, name in factories.KALTIM.items()]
+
+
+@pytest.fixture
+def edition(kaltim: Province) -> Edition:
+    return factories.edition(kaltim)
+
+
+@pytest.fixture
+def category(edition: Edition) -> Category:
+    return factories.category(edition)
+
+
+@pytest.fixture
+def branch(kaltim: Province, regencies: list[Regency]) -> Branch:
+    """Cabang Samarinda, which serves the first three of the ten regencies and Samarinda."""
+    return factories.branch(kaltim, "K01", "Cabang Samarinda", [*regencies[:3], regencies[-2]])
+
+
+@pytest.fixture
+def nominees(regencies: list[Regency]) -> list[Nominee]:
+    return [factories.government(regency) for regency in regencies]
+
+
+@pytest.fixture
+def secretariat(kaltim: Province) -> User:
+    return factories.person("sekretariat", "Staf Sekretariat", Role.SECRETARIAT, province=kaltim)
+
+
+@pytest.fixture
+def second_secretariat(kaltim: Province) -> User:
+    return factories.person("sekretariat2", "Staf Sekretariat Kedua", Role.SECRETARIAT, province=kaltim)
+
+
+@pytest.fixture
+def chair(edition: Edition) -> User:
+    return factories.person(
+        "ketua", "Sekretaris Daerah", Role.CHAIR, province=edition.province, edition=edition, function="ketua"
+    )
+
+
+@pytest.fixture
+def panelists(edition: Edition) -> list[User]:
+    return [
+        factories.person(
+            f"panelis{number}",
+            f"Panelis {number}",
+            Role.PANELIST,
+            province=edition.province,
+            edition=edition,
+            function="anggota",
+            element=f"ahli {number}",
+            order=number + 1,
+        )
+        for number in range(1, 9)
+    ]
+
+
+@pytest.fixture
+def panelist(panelists: list[User]) -> User:
+    return panelists[0]
+
+
+@pytest.fixture
+def observer(edition: Edition) -> User:
+    return factories.person(
+        "pengawas", "Inspektorat", Role.OBSERVER, province=edition.province, edition=edition
+    )
+
+
+@pytest.fixture
+def branch_head(branch: Branch) -> User:
+    return factories.person("kepala.cabang", "Kepala Cabang", Role.BRANCH_HEAD, branch=branch)
+
+
+@pytest.fixture
+def branch_staff(branch: Branch) -> User:
+    return factories.person("staf.cabang", "Staf Cabang", Role.BRANCH_STAFF, branch=branch)
+
+
+@pytest.fixture
+def official(nominees: list[Nominee]) -> User:
+    """The representative of the first nominee (Kabupaten Paser)."""
+    return factories.person("pejabat", "Pejabat Kabupaten", Role.NOMINEE, nominee=nominees[0])
+
+
+@pytest.fixture
+def administrator(db: None) -> User:
+    return factories.person("admin", "Administrator", Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def nobody(db: None) -> User:
+    """Signed in, but without any seat."""
+    return factories.user("tanpa.peran", "Tanpa Peran")
+
+
+@pytest.fixture
+def stranger(kalsel: Province) -> User:
+    """The secretariat of another province."""
+    return factories.person("asing", "Sekretariat Kalsel", Role.SECRETARIAT, province=kalsel)
+
+
+@pytest.fixture
+def seat_of() -> Callable[[User], Seat]:
+    return lambda user: user.seats.get()

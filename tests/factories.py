@@ -1,0 +1,173 @@
+"""Rows for tests: plain functions, each making one thing with sensible values, none of them official."""
+
+import datetime
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+
+from nominations.models import Indicator, Instrument, Nomination
+from nominations.workflow import Status
+from paritrana.accounts.models import User
+from paritrana.committees.models import Category, Edition, Round, Scorer, Seat, Stage
+from paritrana.regions.models import Branch, BranchArea, Nominee, Province, Regency, Village
+from paritrana.roles import Role
+
+PASSWORD = "Contoh-2025"
+PROVINCES = {
+    "64": ("Kalimantan Timur", "kaltim", "Asia/Makassar"),
+    "63": ("Kalimantan Selatan", "kalsel", "Asia/Makassar"),
+    "74": ("Sulawesi Tenggara", "sultra", "Asia/Makassar"),
+    "11": ("Aceh", "aceh", "Asia/Jakarta"),
+    "91": ("Papua", "papua", "Asia/Jayapura"),
+}
+KALTIM = {
+    "64.01": "Paser",
+    "64.02": "Kutai Kartanegara",
+    "64.03": "Berau",
+    "64.07": "Kutai Barat",
+    "64.08": "Kutai Timur",
+    "64.09": "Penajam Paser Utara",
+    "64.11": "Mahakam Ulu",
+    "64.71": "Balikpapan",
+    "64.72": "Samarinda",
+    "64.74": "Bontang",
+}
+
+
+def province(code: str) -> Province:
+    name, slug, zone = PROVINCES[code]
+    found, _ = Province.objects.get_or_create(code=code, defaults={"name": name, "slug": slug, "zone": zone})
+    return found
+
+
+def regency(in_province: Province, code: str, name: str) -> Regency:
+    kind = Regency.Kind.CITY if int(code.split(".")[1]) > 70 else Regency.Kind.REGENCY
+    found, _ = Regency.objects.get_or_create(
+        code=code, defaults={"name": name, "kind": kind, "province": in_province}
+    )
+    return found
+
+
+def branch(in_province: Province, code: str, name: str, regencies: list[Regency]) -> Branch:
+    made = Branch.objects.create(code=code, name=name, province=in_province)
+    BranchArea.objects.bulk_create(
+        BranchArea(branch=made, regency=regency, valid_from=datetime.date(2020, 1, 1))
+        for regency in regencies
+    )
+    return made
+
+
+def government(regency: Regency) -> Nominee:
+    return Nominee.objects.create(
+        kind=Nominee.Kind.GOVERNMENT, name=f"Pemerintah {regency}", province=regency.province, regency=regency
+    )
+
+
+def company(regency: Regency, name: str, npp: str = "") -> Nominee:
+    return Nominee.objects.create(
+        kind=Nominee.Kind.COMPANY, name=name, npp=npp, province=regency.province, regency=regency
+    )
+
+
+def village(regency: Regency, code: str, name: str) -> Nominee:
+    row = Village.objects.create(
+        code=code, name=name, district="Kecamatan Contoh", regency=regency, province=regency.province
+    )
+    return Nominee.objects.create(
+        kind=Nominee.Kind.VILLAGE,
+        name=f"Desa {name}",
+        province=regency.province,
+        regency=regency,
+        village=row,
+    )
+
+
+def user(username: str, name: str, **fields: Any) -> User:
+    return User.objects.create(username=username, name=name, password=make_password(PASSWORD), **fields)
+
+
+def person(username: str, name: str, role: Role, **place: Any) -> User:
+    """A person with one seat."""
+    made = user(username, name)
+    Seat.objects.create(person=made, role=role, **place)
+    return made
+
+
+def edition(of: Province, assessment_year: int = 2024, **fields: Any) -> Edition:
+    return Edition.objects.create(
+        province=of,
+        slug=fields.pop("slug", f"penilaian-{assessment_year}"),
+        title=fields.pop("title", f"Paritrana Award {of.name} {assessment_year}"),
+        assessment_year=assessment_year,
+        held_year=assessment_year + 1,
+        second_officers=["secretariat", "chair", "observer"],
+        **fields,
+    )
+
+
+def category(
+    of: Edition, name: str = "Kabupaten/Kota", slug: str = "kabupaten-kota", **fields: Any
+) -> Category:
+    now = timezone.now()
+    defaults: dict[str, Any] = {
+        "nominee_kind": Nominee.Kind.GOVERNMENT,
+        "stage": Stage.NOMINATION,
+        "nomination_opens": now - datetime.timedelta(days=20),
+        "nomination_closes": now + datetime.timedelta(days=10),
+    }
+    return Category.objects.create(
+        province=of.province, edition=of, name=name, slug=slug, **(defaults | fields)
+    )
+
+
+def instrument(of: Category, indicators: int = 4, frozen: bool = True) -> Instrument:
+    """Indicators in two sections, of the four kinds in turn."""
+    made = Instrument.objects.create(
+        province=of.province, category=of, version=1, frozen_at=timezone.now() if frozen else None
+    )
+    kinds = [Indicator.Kind.YES_NO, Indicator.Kind.NUMBER, Indicator.Kind.CHOICE, Indicator.Kind.TEXT]
+    for number in range(indicators):
+        section = "Regulasi" if number < (indicators + 1) // 2 else "Cakupan"
+        Indicator.objects.create(
+            province=of.province,
+            instrument=made,
+            section=section,
+            section_slug=section.lower(),
+            code=f"I{number + 1}",
+            order=number + 1,
+            text=f"Pertanyaan {number + 1}",
+            kind=kinds[number % 4],
+            choices=["Perda", "Perbup/Perwali", "Belum ada"] if number % 4 == 2 else [],
+        )
+    return made
+
+
+def nomination(
+    of: Category, nominee: Nominee, by: User, status: Status = Status.PROPOSED, **fields: Any
+) -> Nomination:
+    last = (
+        Nomination.objects.filter(edition=of.edition)
+        .order_by("-number")
+        .values_list("number", flat=True)
+        .first()
+    )
+    return Nomination.objects.create(
+        province=of.province,
+        edition=of.edition,
+        category=of,
+        nominee=nominee,
+        number=(last or 0) + 1,
+        status=status,
+        proposed_by=by,
+        **fields,
+    )
+
+
+def scorers(of: Category, seats: list[Seat], rounds: tuple[str, ...] = (Round.INTERVIEW,)) -> None:
+    """These seats give marks in the rounds of the category."""
+    Scorer.objects.bulk_create(
+        Scorer(province=of.province, seat=seat, category=of, round=round)
+        for seat in seats
+        for round in rounds
+    )

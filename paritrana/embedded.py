@@ -63,7 +63,7 @@ class Home(contextlib.ExitStack):
     def take(self) -> bool:
         """True when the folder is ours now, False when a supervisor that is up keeps it."""
         self.path.mkdir(parents=True, exist_ok=True)
-        lock = hold(self.path / "lock", patience=2)
+        lock = hold(self.path / "lock", patience=1)
         if lock is None and not self.keeper():  # it has taken its name off: it is on its way out
             lock = hold(self.path / "lock", patience=30)
         if lock is None:

@@ -68,7 +68,8 @@ def migrated(run: str) -> str:
             with owner(name).cursor() as cursor:
                 cursor.execute(
                     "GRANT USAGE ON SCHEMA public TO paritrana_app;"
-                    "ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON TABLES TO paritrana_app;"
+                    "ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON TABLES"
+                    " TO paritrana_app;"
                     "ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO paritrana_app;"
                 )
             subprocess.run(

@@ -58,9 +58,7 @@ class Regency(models.Model):
     code = models.CharField(_("kode Kemendagri"), max_length=5, unique=True)
     name = models.CharField(_("nama"), max_length=60)
     kind = models.CharField(_("jenis"), max_length=10, choices=Kind)
-    province = models.ForeignKey(
-        Province, models.PROTECT, related_name="regencies", verbose_name=_("provinsi")
-    )
+    province = models.ForeignKey(Province, models.PROTECT, related_name="regencies", verbose_name=_("provinsi"))
     valid_from = models.DateField(_("berlaku sejak"), null=True, blank=True)
     valid_to = models.DateField(_("berlaku sampai"), null=True, blank=True)
     predecessors = models.ManyToManyField("self", symmetrical=False, related_name="successors", blank=True)
@@ -121,9 +119,7 @@ class Branch(models.Model):
 
     code = models.CharField(_("kode"), max_length=10, unique=True)
     name = models.CharField(_("nama"), max_length=80)
-    province = models.ForeignKey(
-        Province, models.PROTECT, related_name="branches", verbose_name=_("provinsi")
-    )
+    province = models.ForeignKey(Province, models.PROTECT, related_name="branches", verbose_name=_("provinsi"))
 
     objects = VisibleManager()
 
@@ -175,12 +171,8 @@ class Nominee(models.Model):
 
     kind = models.CharField(_("jenis kandidat"), max_length=12, choices=Kind)
     name = models.CharField(_("nama"), max_length=160)
-    province = models.ForeignKey(
-        Province, models.PROTECT, related_name="nominees", verbose_name=_("provinsi")
-    )
-    regency = models.ForeignKey(
-        Regency, models.PROTECT, related_name="nominees", verbose_name=_("kabupaten/kota")
-    )
+    province = models.ForeignKey(Province, models.PROTECT, related_name="nominees", verbose_name=_("provinsi"))
+    regency = models.ForeignKey(Regency, models.PROTECT, related_name="nominees", verbose_name=_("kabupaten/kota"))
     village = models.ForeignKey(Village, models.PROTECT, null=True, blank=True, related_name="nominees")
     npp = models.CharField(_("NPP (nomor pendaftaran perusahaan)"), max_length=20, blank=True)
     nib = models.CharField(_("NIB (nomor induk berusaha)"), max_length=20, blank=True)
@@ -192,9 +184,7 @@ class Nominee(models.Model):
         verbose_name = _("kandidat")
         ordering = ["name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["regency"], condition=Q(kind="government"), name="nominee_one_government"
-            ),
+            models.UniqueConstraint(fields=["regency"], condition=Q(kind="government"), name="nominee_one_government"),
             models.UniqueConstraint(
                 fields=["province", "npp"], condition=Q(kind="company") & ~Q(npp=""), name="nominee_npp_once"
             ),

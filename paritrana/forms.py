@@ -82,6 +82,7 @@ class WholeNumberField(forms.IntegerField):
     """A count as people type it: 1234, 1.234 or 1 234; a lone point that groups nothing is refused."""
 
     widget = forms.TextInput
+    default_error_messages = {"invalid": _("Tulis bilangan bulat, misalnya 1.250.")}
     GROUPED = re.compile(r"\d{1,3}([. \u00a0])\d{3}(\1\d{3})*")
 
     def to_python(self, value: Any) -> int | None:
@@ -140,11 +141,26 @@ class UploadField(forms.FileField):
             )
 
 
+# What to do, instead of what is missing.
+REQUIRED = (
+    (forms.FileField, _("Pilih berkas.")),
+    (forms.BooleanField, _("Beri tanda untuk melanjutkan.")),
+    (forms.ChoiceField, _("Pilih salah satu.")),
+    (forms.Field, _("Isi bagian ini.")),
+)
+
+
 def dress(field: forms.Field) -> None:
     """Give a plain form field our input: native dates, numbers with a comma, choices that start empty."""
     plain = type(field.widget)
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = next(text for kind, text in REQUIRED if isinstance(field, kind))
     if isinstance(field, forms.ModelChoiceField):
         field.queryset = field.queryset.none()
+        if field.empty_label is not None:
+            field.empty_label = _("Pilih")
+    elif isinstance(field, forms.ChoiceField) and plain is forms.Select:
+        field.choices = [(value, _("Pilih") if value == "" else label) for value, label in field.choices]
     elif isinstance(field, forms.DateTimeField) and plain in (forms.DateTimeInput, LocalDateTimeInput):
         _replace_widget(field, LocalDateTimeInput())
         field.help_text = format_lazy("{} {}", field.help_text, zone_help()) if field.help_text else zone_help()

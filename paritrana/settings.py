@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",  # its widget templates, found through TEMPLATES (FORM_RENDERER)
     "allauth",
     "allauth.account",
     "django_htmx",

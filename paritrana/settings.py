@@ -21,7 +21,7 @@ for source in (BASE_DIR / ".env", VAR_DIR / "run.env"):
         env.read_env(source)
 
 # What may be done without servers or secrets: checks, lint, building static files.
-OFFLINE_COMMANDS = {"check", "makemigrations", "collectstatic", "compilemessages", "help", "--help"}
+OFFLINE_COMMANDS = {"check", "makemigrations", "collectstatic", "compilemessages", "help", "--help", "print_access"}
 OFFLINE = len(sys.argv) > 1 and sys.argv[1] in OFFLINE_COMMANDS and "--deploy" not in sys.argv
 
 DEBUG = env.bool("DEBUG", default=False)

@@ -102,3 +102,11 @@ def test_branch_is_listed_once_though_it_serves_many(branch, secretariat):
 
 def test_nominee_list_has_no_stranger(nominees, stranger):
     assert list(Nominee.objects.visible_to(stranger, "nominees.view")) == []
+
+
+def test_the_printed_matrix_is_in_step():
+    from pathlib import Path
+
+    from paritrana.management.commands.print_access import table
+
+    assert (Path(__file__).parents[2] / "docs" / "access.md").read_text() == table()

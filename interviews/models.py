@@ -37,7 +37,14 @@ class Venue(models.Model):
 class Session(models.Model):
     """A stretch of an interview day in one room, for one category."""
 
-    PLACES = {"province": "province", "edition": "edition", "category": "category", "home": "province"}
+    PLACES = {
+        "province": "province",
+        "edition": "edition",
+        "category": "category",
+        "regency": "slots__nominee__regency",
+        "nominee": "slots__nominee",
+        "home": "province",
+    }
 
     class Mode(models.TextChoices):
         ON_SITE = "on_site", _("Tatap muka")
@@ -51,9 +58,7 @@ class Session(models.Model):
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="sessions", editable=False)
-    category = models.ForeignKey(
-        Category, models.PROTECT, related_name="sessions", verbose_name=_("kategori")
-    )
+    category = models.ForeignKey(Category, models.PROTECT, related_name="sessions", verbose_name=_("kategori"))
     name = models.CharField(_("nama sesi"), max_length=120)
     period = DateTimeRangeField(_("waktu"))
     mode = models.CharField(_("cara"), max_length=8, choices=Mode, default=Mode.ON_SITE)

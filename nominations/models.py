@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator
@@ -273,9 +275,12 @@ class Extension(models.Model):
 
 
 class CoverageFigure(models.Model):
-    """Active participants of one segment, as one branch counts them in one regency at one date."""
+    """Active participants of one segment, as one branch counts them in one regency at one date.
 
-    PLACES = {"province": "province", "regency": "regency", "home": "province"}
+    Its history follows the regency into a new province, so it is reached through the regency's province.
+    """
+
+    PLACES = {"province": "regency__province", "regency": "regency", "home": "regency__province"}
 
     class Segment(models.TextChoices):
         PU = "pu", _("PU (penerima upah)")
@@ -315,11 +320,19 @@ class CoverageFigure(models.Model):
     def __str__(self) -> str:
         return f"{self.regency}, {self.segment}, {self.as_of}"
 
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        """A figure counts once the head of its branch has confirmed it; `coverage.follow` sees it before."""
+        return Q(confirmed_at__isnull=False) if code == "coverage.view" else Q()
+
 
 class CoverageBase(models.Model):
-    """The denominator of coverage in one regency at one date, with its type and source."""
+    """The denominator of coverage in one regency at one date, with its type and source.
 
-    PLACES = {"province": "province", "regency": "regency", "home": "province"}
+    An estimate of one segment names its segment; the other kinds stand for all segments together.
+    """
+
+    PLACES = {"province": "regency__province", "regency": "regency", "home": "regency__province"}
 
     class Kind(models.TextChoices):
         LABOUR_FORCE = "labour_force", _("Angkatan kerja")
@@ -330,6 +343,7 @@ class CoverageBase(models.Model):
     regency = models.ForeignKey(Regency, models.PROTECT, related_name="coverage_bases")
     as_of = models.DateField(_("per tanggal"))
     kind = models.CharField(_("jenis penyebut"), max_length=15, choices=Kind)
+    segment = models.CharField(_("segmen"), max_length=6, choices=CoverageFigure.Segment, blank=True)
     people = models.PositiveIntegerField(_("jumlah orang"))
     source = models.CharField(_("sumber"), max_length=160)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -341,7 +355,11 @@ class CoverageBase(models.Model):
         verbose_name = _("penyebut cakupan")
         ordering = ["regency", "-as_of"]
         constraints = [
-            models.UniqueConstraint(fields=["regency", "as_of", "kind"], name="coverage_base_once")
+            models.UniqueConstraint(fields=["regency", "as_of", "kind", "segment"], name="coverage_base_once"),
+            models.CheckConstraint(
+                name="coverage_base_of_a_segment",
+                condition=Q(kind="segment") & ~Q(segment="") | ~Q(kind="segment") & Q(segment=""),
+            ),
         ]
 
     def __str__(self) -> str:

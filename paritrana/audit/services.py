@@ -15,10 +15,14 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     reason: str = "",
+    province: str = "",
 ) -> Entry:
-    """Write one entry in the transaction of the act. `by` is a user, or None for the portal itself."""
+    """Write one entry in the transaction of the act. `by` is a user, or None for the portal itself.
+
+    `province` says in whose trail a row stands that has no province of its own (an account).
+    """
     edition = getattr(row, "edition_id", None)
-    province = getattr(row, "province_id", None) or ""
+    province = getattr(row, "province_id", None) or province
     table = row._meta.label
     if table == "committees.Edition":
         edition = row.pk

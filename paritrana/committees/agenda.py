@@ -52,8 +52,5 @@ def agenda(user: Any) -> list[Item]:
 def blockers(category: Category, target: Stage) -> list[Blocker]:
     """What holds `category` back from entering `target` (a later stage)."""
     return [
-        blocker
-        for module in _modules()
-        if hasattr(module, "blockers")
-        for blocker in module.blockers(category, target)
+        blocker for module in _modules() if hasattr(module, "blockers") for blocker in module.blockers(category, target)
     ]

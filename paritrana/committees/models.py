@@ -41,9 +41,7 @@ class Edition(models.Model):
 
     PLACES = {"province": "province", "edition": "pk", "home": "province"}
 
-    province = models.ForeignKey(
-        Province, models.PROTECT, related_name="editions", verbose_name=_("provinsi")
-    )
+    province = models.ForeignKey(Province, models.PROTECT, related_name="editions", verbose_name=_("provinsi"))
     slug = models.SlugField(_("alamat singkat"), max_length=40)
     title = models.CharField(_("nama resmi"), max_length=160)
     assessment_year = models.PositiveSmallIntegerField(
@@ -278,12 +276,16 @@ class Seat(models.Model):
             words.append(str(place))
         return ", ".join(words)
 
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        """Offices (administrator, secretariat) are filled by the administrator, all other seats by the secretariat."""
+        offices = Q(role__in=[Role.ADMINISTRATOR, Role.SECRETARIAT])
+        return {"seats.manage": ~offices, "seats.manage_secretariat": offices}.get(code, Q())
+
     @property
     def is_current(self) -> bool:
         now = timezone.now()
-        return (self.starts_at is None or self.starts_at <= now) and (
-            self.ends_at is None or self.ends_at > now
-        )
+        return (self.starts_at is None or self.starts_at <= now) and (self.ends_at is None or self.ends_at > now)
 
     def place(self) -> tuple[str, list[Any]]:
         """The kind of place the seat reaches and its keys, as `access` asks for it."""
@@ -387,6 +389,8 @@ class Invitation(models.Model):
     seat = models.OneToOneField(Seat, models.CASCADE, related_name="invitation")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     made_at = models.DateTimeField(auto_now_add=True)
+    told_at = models.DateTimeField(_("disampaikan lewat WhatsApp"), null=True, blank=True)
+    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     accepted_at = models.DateTimeField(null=True, blank=True)
 
     objects = VisibleManager()

@@ -1,0 +1,57 @@
+"""Composable reads of seats and categories: take a queryset or a row, give a queryset."""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from paritrana.access import VisibleQuerySet
+from paritrana.committees.models import Category, Edition, Seat
+from paritrana.roles import COMMITTEE, Role
+
+
+def current(seats: QuerySet, at: datetime | None = None) -> QuerySet:
+    """Seats whose term has begun and not ended at this moment (now)."""
+    at = at or timezone.now()
+    return seats.filter(Q(starts_at=None) | Q(starts_at__lte=at)).filter(Q(ends_at=None) | Q(ends_at__gt=at))
+
+
+def not_ended(seats: QuerySet) -> QuerySet:
+    """Seats held now or from a later day on."""
+    return seats.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
+
+
+def committee(edition: Edition) -> QuerySet:
+    """The committee's seats that have not ended, in the order of the decree."""
+    seats = Seat.objects.filter(edition=edition, role__in=COMMITTEE)
+    return not_ended(seats).select_related("person", "province").order_by("order", "pk")
+
+
+def scoring_seats(category: Category, round: str, at: datetime | None = None) -> QuerySet:
+    """The taken seats that give marks in a category and round at this moment (`Scorer` says so)."""
+    seats = Seat.objects.filter(
+        scores_in__category=category, scores_in__round=round, person__isnull=False, person__is_active=True
+    )
+    return current(seats, at).select_related("person").order_by("order", "pk")
+
+
+def concerned(category: Category) -> QuerySet:
+    """Everybody with a part in a category: committee, secretariat, branches, and candidates of its kind."""
+    edition = category.edition
+    province = edition.province_id
+    in_province = Q(edition=edition) | Q(edition=None) & (
+        Q(province=province)
+        | Q(nominee__province=province)
+        | Q(branch__areas__regency__province=province, branch__areas__valid_to=None)
+    )
+    of_its_kind = ~Q(role=Role.NOMINEE) | Q(nominee__kind=category.nominee_kind)
+    seats = Seat.objects.filter(in_province, of_its_kind, person__is_active=True)
+    guests = Q(category__isnull=False) & ~Q(category=category)
+    return current(seats).exclude(role=Role.ADMINISTRATOR).exclude(guests).distinct()
+
+
+def manageable(seats: VisibleQuerySet) -> VisibleQuerySet:
+    """Seats with all that the pages of people print, in few queries."""
+    return seats.select_related(
+        "person", "province", "branch__province", "nominee__province", "edition", "category", "invitation"
+    )

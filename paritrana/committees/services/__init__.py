@@ -1,0 +1,1 @@
+"""The verbs of editions, committees and stages, by subject: `editions`, `seats`, `stages`."""

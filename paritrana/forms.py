@@ -156,11 +156,12 @@ def dress(field: forms.Field) -> None:
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = next(text for kind, text in REQUIRED if isinstance(field, kind))
     if isinstance(field, forms.ModelChoiceField):
-        field.queryset = field.queryset.none()
+        field.queryset = field.queryset.none()  # type: ignore[union-attr]
         if field.empty_label is not None:
             field.empty_label = _("Pilih")
     elif isinstance(field, forms.ChoiceField) and plain is forms.Select:
-        field.choices = [(value, _("Pilih") if value == "" else label) for value, label in field.choices]
+        choices: Any = field.choices
+        field.choices = [(value, _("Pilih") if value == "" else label) for value, label in choices]
     elif isinstance(field, forms.DateTimeField) and plain in (forms.DateTimeInput, LocalDateTimeInput):
         _replace_widget(field, LocalDateTimeInput())
         field.help_text = format_lazy("{} {}", field.help_text, zone_help()) if field.help_text else zone_help()

@@ -35,7 +35,7 @@ def _units(value: Number, decimals: int) -> int:
     if isinstance(value, float):
         raise TypeError("a figure that is shown is an int, a Decimal or a Fraction, never a float")
     exact = Fraction(value)
-    units = (2 * abs(exact.numerator) * 10**decimals + exact.denominator) // (2 * exact.denominator)
+    units: int = (2 * abs(exact.numerator) * 10**decimals + exact.denominator) // (2 * exact.denominator)
     return -units if exact < 0 else units
 
 

@@ -13,7 +13,7 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.template.context import RequestContext
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.urls import Resolver404, resolve, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -22,7 +22,6 @@ from django.utils.translation import gettext_lazy as _
 from django_htmx.jinja import htmx_script
 
 from paritrana import access, numbers
-from paritrana.committees.models import STAGES, Stage
 from paritrana.roles import Role
 
 register = template.Library()
@@ -88,28 +87,11 @@ def status_tag(status: Any, tone: str = "") -> SafeString:
 
 
 @register.inclusion_tag("components/stage_line.html")
-def stage_line(stages: Any) -> dict[str, Any]:
-    """The stages of an edition or category: its row, or a list of (label, done|current|next|skipped, date)."""
-    rows = [
-        {"label": label, "state": state, "date": day}
-        for label, state, day in (_stages_of(stages) if hasattr(stages, "stage") else stages)
-    ]
+def stage_line(stages: Iterable[tuple[Any, str, date | None]]) -> dict[str, Any]:
+    """The stages of an edition or category: (label, done|current|next|skipped, date)."""
+    rows = [{"label": label, "state": state, "date": day} for label, state, day in stages]
     current = next((number for number, row in enumerate(rows, 1) if row["state"] == "current"), len(rows))
     return {"stages": rows, "number": current, "now": rows[current - 1] if rows else None}
-
-
-def _stages_of(row: Any) -> list[tuple[Any, str, date | None]]:
-    """Every stage with its place before or after the one the row has reached."""
-    reached = STAGES.index(Stage(row.stage))
-    skipped = getattr(row, "skips", ())
-    return [
-        (
-            stage.label,
-            "current" if place == reached else "skipped" if stage in skipped else "done" if place < reached else "next",
-            None,
-        )
-        for place, stage in enumerate(STAGES)
-    ]
 
 
 # --- page furniture -------------------------------------------------------------------------------------
@@ -318,7 +300,7 @@ def filter_bar(
     }  # fmt: skip
 
 
-# --- rights and the navigation of an edition ------------------------------------------------------------
+# --- rights ---------------------------------------------------------------------------------------------
 
 
 @register.simple_tag
@@ -330,56 +312,7 @@ def may(user: Any, code: str, row: Any = None) -> bool:
 @register.simple_tag
 def roles_of(user: Any) -> list[str]:
     """The roles the person holds now, in words, each once."""
-    return list(dict.fromkeys(Role(seat.role).label for seat in access.seats_of(user)))
-
-
-# The pages below an edition's address, in the order of the work, and who is shown the way there.
-EDITION_PAGES = (
-    ("", _("Ringkasan"), "editions.view"),
-    ("panitia/", _("Panitia"), "seats.view"),
-    ("kategori/", _("Kategori"), "categories.edit"),
-    ("tahapan/", _("Tahapan"), "categories.advance"),
-    ("usulan/", _("Usulan"), "nominations.view"),
-    ("verifikasi/", _("Verifikasi"), "nominations.verify"),
-    ("seleksi/", _("Seleksi"), "nominations.select"),
-    ("cakupan/", _("Cakupan"), "coverage.view"),
-    ("wawancara/", _("Wawancara"), "interviews.view"),
-    ("penilaian/", _("Penilaian"), "sheets.fill"),
-    ("konflik/", _("Konflik kepentingan"), "recusals.declare"),
-    ("peringkat/", _("Peringkat"), "ranking.view"),
-    ("tinjauan/", _("Tanggapan cabang"), "review.respond"),
-    ("pleno/", _("Rapat pleno"), "decision.view"),
-    ("dokumen/", _("Dokumen"), "documents.view"),
-    ("riwayat/", _("Riwayat perubahan"), "audit.view"),
-)
-
-
-@register.simple_tag(takes_context=True)
-def edition_nav(context: RequestContext, edition: Any) -> list[tuple[Any, str, bool]]:
-    """(label, url, is_current) of the pages of an edition that the person's seats there open."""
-    request = context["request"]
-    roles = {
-        seat.role
-        for seat in access.seats_of(request.user)
-        if seat.edition_id in (None, edition.pk)
-        and (seat.place()[0] == "nation" or edition.province_id in seat.home_provinces())
-    }
-    home = edition.get_absolute_url()
-    links = []
-    for path, label, code in EDITION_PAGES:
-        url = f"{home}{path}"
-        if roles & access.GRANTS[code] and _exists(url):
-            here = request.path == url if not path else request.path.startswith(url)
-            links.append((label, url, here))
-    return links
-
-
-def _exists(url: str) -> bool:
-    try:
-        resolve(url)
-    except Resolver404:
-        return False
-    return True
+    return list(dict.fromkeys(str(Role(seat.role).label) for seat in access.seats_of(user)))
 
 
 @register.simple_tag

@@ -64,7 +64,7 @@ def test_compare_kutai_timur_2024_flags_above_100_and_keeps_both_estimates():
     assert seen.flags == (Flag.NO_PREVIOUS, Flag.ABOVE_100)
 
 
-@pytest.mark.parametrize("people, base", [(None, 100), (100, None), (100, 0)])
+@pytest.mark.parametrize(("people", "base"), [(None, 100), (100, None), (100, 0)])
 def test_percentage_missing_is_not_zero(people, base):
     assert percentage(people, base) is None
 

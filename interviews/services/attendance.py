@@ -1,0 +1,134 @@
+"""The interview day: who came, with which delegation, and the end of a session."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from interviews.models import Delegation, Session, Slot
+from interviews.queries import current_panel
+from paritrana.access import require
+from paritrana.audit.services import record
+from paritrana.committees.models import Round
+from scoring.models import ScoreSheet
+from scoring.queries import attendance_criteria
+from scoring.services import sheets, values
+
+AWAY = {Slot.Status.EXCUSED, Slot.Status.MISSING}
+
+
+@transaction.atomic
+def record_attendance(slot: Slot, status: str, note: str, delegation: Sequence[Mapping[str, str]], *, by: Any) -> Slot:
+    """Who came, or that nobody did. May be corrected until the session is closed.
+
+    Present: the attendance criterion, where the rubric has one, is 100 when the head (or who acts as head)
+    came, else 0. Away: the nominee's sheets are marked absent with the reason and hold nothing up.
+    """
+    require(by, "interviews.attend", slot)
+    slot = (
+        Slot.objects.select_for_update(of=("self",))
+        .select_related("session", "nomination__category", "nominee")
+        .get(pk=slot.pk)
+    )
+    _check(slot, status, note, delegation)
+    before = {"status": slot.status, "note": slot.status_note, "delegation": _names(slot)}
+    slot.status, slot.status_note = status, note.strip()
+    slot.save(update_fields=["status", "status_note"])
+    slot.delegation.all().delete()
+    Delegation.objects.bulk_create(
+        Delegation(
+            province_id=slot.province_id,
+            slot=slot,
+            name=member["name"],
+            office=member["office"],
+            capacity=member["capacity"],
+            acting=member.get("acting", ""),
+        )
+        for member in delegation
+    )
+    after = {"status": status, "note": slot.status_note, "delegation": _names(slot)}
+    if before == after:
+        return slot
+    record(by, "interviews.record_attendance", slot, before=before, after=after)
+    if status in AWAY:
+        _excuse_sheets(slot, by)
+    else:
+        # Safe to repeat; opens the sheets again after a correction.
+        sheets.assign(slot.nomination, Round.INTERVIEW, current_panel(slot.session), by=by)
+    _value_attendance(slot, by)
+    return slot
+
+
+@transaction.atomic
+def close(session: Session, *, by: Any) -> Session:
+    """End a session once every turn has its attendance."""
+    require(by, "interviews.attend", session)
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    if session.status == Session.Status.CLOSED:
+        return session
+    if session.status == Session.Status.CANCELLED:
+        raise ValidationError(_("Sesi ini sudah dibatalkan."))
+    waiting = session.slots.filter(status=Slot.Status.PLANNED).count()
+    if waiting:
+        raise ValidationError(
+            ngettext("Catat dahulu kehadiran %(count)s nomine.", "Catat dahulu kehadiran %(count)s nomine.", waiting)
+            % {"count": waiting}
+        )
+    session.status = Session.Status.CLOSED
+    session.save(update_fields=["status"])
+    record(by, "interviews.close", session, before={"status": "planned"}, after={"status": "closed"})
+    return session
+
+
+def _check(slot: Slot, status: str, note: str, delegation: Sequence[Mapping[str, str]]) -> None:
+    if slot.session.status != Session.Status.PLANNED or slot.status == Slot.Status.CANCELLED:
+        raise ValidationError(_("Sesi ini sudah ditutup atau dibatalkan; kehadiran tidak dapat diubah lagi."))
+    if status not in {Slot.Status.PRESENT, *AWAY}:
+        raise ValidationError({"status": _("Pilih hadir, berhalangan, atau tidak hadir.")})
+    if status == Slot.Status.PRESENT and not delegation:
+        raise ValidationError(_("Isi sedikitnya satu orang yang hadir, dengan jabatannya."))
+    if status == Slot.Status.EXCUSED and not note.strip():
+        raise ValidationError({"note": _("Isi siapa yang memberi tahu dan alasannya.")})
+    if status in AWAY and delegation:
+        raise ValidationError(_("Kosongkan delegasi, atau pilih hadir."))
+
+
+def _names(slot: Slot) -> list[str]:
+    return [
+        f"{member.name}, {member.acting} {member.office}".replace(",  ", ", ") + f" ({member.get_capacity_display()})"
+        for member in slot.delegation.all()
+    ]
+
+
+def _excuse_sheets(slot: Slot, by: Any) -> None:
+    reason = f"{slot.get_status_display()}. {slot.status_note}".strip()
+    sent = slot.nomination.sheets.filter(round=Round.INTERVIEW, status=ScoreSheet.Status.SENT)
+    if sent.exists():
+        raise ValidationError(
+            _("Ada panelis yang sudah mengirim nilai untuk kandidat ini. Periksa dahulu apakah ia memang tidak hadir.")
+        )
+    unsent = slot.nomination.sheets.filter(
+        round=Round.INTERVIEW, status__in=[ScoreSheet.Status.ASSIGNED, ScoreSheet.Status.DRAFT]
+    )
+    for sheet in unsent:
+        sheets.mark_absent(sheet, reason, by=by)
+
+
+def _value_attendance(slot: Slot, by: Any) -> None:
+    criteria = list(attendance_criteria(slot.nomination.category))
+    if not criteria:
+        return
+    if slot.status in AWAY:
+        for criterion in criteria:
+            values.forget_value(slot.nomination, criterion, by=by)
+        return
+    head = slot.delegation.filter(capacity=Delegation.Capacity.HEAD).first()
+    value = Decimal(100) if head else Decimal(0)
+    who = head or slot.delegation.first()
+    source = _("Kehadiran wawancara: %(office)s") % {"office": f"{who.acting} {who.office}".strip()}
+    for criterion in criteria:
+        values.record_value(slot.nomination, criterion, value, source, by=by)

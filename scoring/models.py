@@ -18,12 +18,14 @@ CATEGORY_PLACES = {"province": "province", "edition": "category__edition", "cate
 
 
 def scoring_closed(category: str) -> Q:
-    """Rows whose category (named by its path) has sheets, and none of them still open.
+    """Rows whose category (named by its path) has closed sheets, and none still open.
 
     Nobody sees a mark, mean or order of a category before all scoring of it is closed.
     """
     sheets = ScoreSheet.objects.filter(nomination__category=OuterRef(category))
-    return Q(Exists(sheets)) & ~Q(Exists(sheets.filter(status__in=ScoreSheet.OPEN)))
+    return Q(Exists(sheets.filter(status=ScoreSheet.Status.CLOSED))) & ~Q(
+        Exists(sheets.filter(status__in=ScoreSheet.OPEN))
+    )
 
 
 class RuleBook(models.Model):
@@ -117,9 +119,7 @@ class Criterion(models.Model):
         ordering = ["order", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["rule_book", "code"], name="criterion_code_once"),
-            models.CheckConstraint(
-                name="criterion_groups_weigh_nothing", condition=~Q(source="group") | Q(weight=0)
-            ),
+            models.CheckConstraint(name="criterion_groups_weigh_nothing", condition=~Q(source="group") | Q(weight=0)),
         ]
 
     def __str__(self) -> str:
@@ -294,9 +294,11 @@ class Recusal(models.Model):
 
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
-        """Who scores sees only the own declarations while scoring is open."""
+        """Until scoring is closed one reads the own declarations; `recusals.follow` reads all at once."""
         if code == "recusals.declare":
             return Q(person=user.pk)
+        if code == "recusals.view":
+            return Q(person=user.pk) | scoring_closed("nomination__category")
         return Q()
 
 
@@ -384,9 +386,7 @@ class BranchResponse(models.Model):
     at = models.DateTimeField(auto_now=True)
     from_paper = models.CharField(max_length=120, blank=True)
     reply = models.TextField(_("jawaban sekretariat"), blank=True)
-    replied_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     replied_at = models.DateTimeField(null=True, blank=True)
 
     objects = VisibleManager()
@@ -396,9 +396,7 @@ class BranchResponse(models.Model):
         ordering = ["branch", "nomination"]
         constraints = [
             models.UniqueConstraint(fields=["run", "nomination", "branch"], name="branch_response_once"),
-            models.CheckConstraint(
-                name="branch_remark_has_reason", condition=~Q(answer="remark") | ~Q(reason="")
-            ),
+            models.CheckConstraint(name="branch_remark_has_reason", condition=~Q(answer="remark") | ~Q(reason="")),
         ]
 
     def __str__(self) -> str:
@@ -427,9 +425,7 @@ class Decision(models.Model):
         verbose_name = _("penetapan")
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["category"], condition=Q(revoked_at=None), name="decision_one_in_force"
-            )
+            models.UniqueConstraint(fields=["category"], condition=Q(revoked_at=None), name="decision_one_in_force")
         ]
 
     def __str__(self) -> str:
@@ -480,12 +476,8 @@ class SpecialAward(models.Model):
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="special_awards")
-    category = models.ForeignKey(
-        Category, models.PROTECT, related_name="special_awards", verbose_name=_("kategori")
-    )
-    nominee = models.ForeignKey(
-        Nominee, models.PROTECT, related_name="special_awards", verbose_name=_("penerima")
-    )
+    category = models.ForeignKey(Category, models.PROTECT, related_name="special_awards", verbose_name=_("kategori"))
+    nominee = models.ForeignKey(Nominee, models.PROTECT, related_name="special_awards", verbose_name=_("penerima"))
     name = models.CharField(_("nama penghargaan"), max_length=160)
     measure = models.CharField(_("dasar"), max_length=160)
     reason = models.TextField(_("alasan"))
@@ -496,9 +488,7 @@ class SpecialAward(models.Model):
     class Meta:
         verbose_name = _("penghargaan khusus")
         ordering = ["pk"]
-        constraints = [
-            models.UniqueConstraint(fields=["category", "nominee", "name"], name="special_award_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["category", "nominee", "name"], name="special_award_once")]
 
     def __str__(self) -> str:
         return f"{self.name}: {self.nominee}"
@@ -528,9 +518,7 @@ class PaperAct(models.Model):
     scan = models.OneToOneField(File, models.PROTECT, related_name="paper_act")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now_add=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects = VisibleManager()

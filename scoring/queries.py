@@ -1,0 +1,173 @@
+"""Reads of the rubric and of the sheets. Who may see the rows is asked with `visible_to`, not here."""
+
+from collections import Counter
+from decimal import Decimal
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from nominations.models import Nomination
+from nominations.workflow import Status as NominationStatus
+from paritrana.committees.models import Category, Round, Scorer, Stage
+from scoring import examples
+from scoring.engine import rules as engine
+from scoring.engine.ranking import Sheet
+from scoring.models import Criterion, Mark, RuleBook, ScoreSheet, Value
+
+SOURCE_OF = {Round.DESK: Criterion.Source.DESK, Round.INTERVIEW: Criterion.Source.PANEL}
+
+
+# --- the rubric -----------------------------------------------------------------------------------------
+
+
+def tree(rule_book: RuleBook) -> list[Criterion]:
+    """The criteria depth first. Each has `depth`, `total` (the weights of its leaves) and its `children_now`."""
+    children: dict[int | None, list[Criterion]] = {}
+    for criterion in rule_book.criteria.all():
+        children.setdefault(criterion.parent_id, []).append(criterion)
+
+    def below(parent: int | None, depth: int) -> list[Criterion]:
+        rows = []
+        for criterion in children.get(parent, []):
+            inside = below(criterion.pk, depth + 1)
+            criterion.depth = depth
+            criterion.children_now = children.get(criterion.pk, [])
+            criterion.total = criterion.weight + sum(row.weight for row in inside)
+            rows += [criterion, *inside]
+        return rows
+
+    return below(None, 0)
+
+
+def leaves(rule_book: RuleBook) -> list[Criterion]:
+    """The criteria that carry weight, in the order of the tree."""
+    return [criterion for criterion in tree(rule_book) if criterion.source != Criterion.Source.GROUP]
+
+
+def criteria_of(category: Category, round: str) -> list[Criterion]:
+    """What is marked in a round, in the order of the tree; empty without a rubric."""
+    book = RuleBook.objects.filter(category=category).first()
+    return [row for row in leaves(book) if row.source == SOURCE_OF[Round(round)]] if book else []
+
+
+def attendance_criteria(category: Category) -> QuerySet[Criterion]:
+    """The criteria whose value is given when the attendance of an interview is recorded."""
+    return Criterion.objects.filter(rule_book__category=category, source=Criterion.Source.ATTENDANCE)
+
+
+def rules_of(rule_book: RuleBook) -> engine.Rules:
+    """The rubric as the engine reads it: the rows as they stand now."""
+    rows = tree(rule_book)
+    codes = {row.pk: row.code for row in rows}
+    people = Counter(scorers_now(rule_book.category).values_list("round", flat=True))
+    return engine.Rules(
+        criteria=tuple(
+            engine.Criterion(row.code, row.name, row.source, row.weight, codes.get(row.parent_id)) for row in rows
+        ),
+        decimals=rule_book.decimals,
+        missing_policy=rule_book.missing_policy,  # type: ignore[arg-type]
+        tie_break=tuple(rule_book.tie_break),
+        minimum_total=None if rule_book.minimum_total is None else f"{rule_book.minimum_total:.2f}",
+        scoring_people=people[Round.INTERVIEW],
+        desk_people=people[Round.DESK],
+    )
+
+
+def scorers_now(category: Category) -> QuerySet[Scorer]:
+    """The seats that score in a category, per round, those whose term has ended left out."""
+    return Scorer.objects.filter(
+        Q(seat__ends_at=None) | Q(seat__ends_at__gt=timezone.now()), category=category
+    ).order_by("round", "seat__order", "seat")
+
+
+def uses_example_weights(rule_book: RuleBook) -> bool:
+    """Whether the weights are the shipped ones, so that pages say "contoh, bukan ketentuan resmi"."""
+    weights = {row.code: row.weight for row in rule_book.criteria.all() if row.source != Criterion.Source.GROUP}
+    return weights == examples.shipped_weights(rule_book.category.nominee_kind)
+
+
+# --- sheets ---------------------------------------------------------------------------------------------
+
+
+def competing(category: Category) -> QuerySet[Nomination]:
+    """Who is scored and ranked: the nomine; where there is no selection stage, whoever is verified."""
+    statuses = [NominationStatus.SHORTLISTED]
+    if Stage.SELECTION in category.skips:
+        statuses.append(NominationStatus.VERIFIED)
+    return Nomination.objects.filter(category=category, status__in=statuses).order_by("number")
+
+
+def is_scoring_closed(category: Category) -> bool:
+    """Whether all scoring of the category is closed; with no sheet at all it has not even begun."""
+    sheets = ScoreSheet.objects.filter(nomination__category=category)
+    return (
+        sheets.filter(status=ScoreSheet.Status.CLOSED).exists()
+        and not sheets.filter(status__in=ScoreSheet.OPEN).exists()
+    )
+
+
+def unsent(category: Category) -> QuerySet[ScoreSheet]:
+    """Sheets of nominations in the race that nobody has sent yet."""
+    return ScoreSheet.objects.filter(
+        nomination__in=competing(category), status__in=[ScoreSheet.Status.ASSIGNED, ScoreSheet.Status.DRAFT]
+    )
+
+
+def without_sheets(category: Category) -> list[tuple[Nomination, str]]:
+    """Nominations in the race that lack every sheet of a round that has criteria."""
+    sources = set(Criterion.objects.filter(rule_book__category=category).values_list("source", flat=True))
+    missing = []
+    for round in Round:
+        if SOURCE_OF[round] in sources:
+            missing += [
+                (nomination, round.label)
+                for nomination in competing(category)
+                .exclude(pk__in=ScoreSheet.objects.filter(round=round).values("nomination"))
+                .select_related("nominee")
+            ]
+    return missing
+
+
+def progress(sheets: QuerySet[ScoreSheet]) -> QuerySet:
+    """How far each seat is, per round: counts of sheets, never of marks."""
+    done = [ScoreSheet.Status.SENT, ScoreSheet.Status.CLOSED]
+    released = [ScoreSheet.Status.RECUSED, ScoreSheet.Status.ABSENT, ScoreSheet.Status.WITHDRAWN]
+    return (
+        sheets.order_by()
+        .values("round", "seat", "person__name")
+        .annotate(
+            all=Count("pk"),
+            sent=Count("pk", filter=Q(status__in=done)),
+            released=Count("pk", filter=Q(status__in=released)),
+        )
+        .order_by("round", "seat__order", "seat")
+    )
+
+
+# --- what a run reads -----------------------------------------------------------------------------------
+
+
+def hundredths(value: Decimal) -> int:
+    return int(value.scaleb(2))
+
+
+def sheets_for_run(category: Category) -> list[Sheet]:
+    """The closed sheets of nominations in the race, as the engine reads them: keys are primary keys as text."""
+    counted = ScoreSheet.objects.filter(nomination__in=competing(category), status=ScoreSheet.Status.CLOSED)
+    marks: dict[int, dict[str, int]] = {}
+    for sheet, code, value in Mark.objects.filter(sheet__in=counted).values_list("sheet", "criterion__code", "value"):
+        marks.setdefault(sheet, {})[code] = hundredths(value)
+    return [
+        Sheet(nominee=str(sheet.nomination_id), person=str(sheet.person_id), round=sheet.round, marks=marks[sheet.pk])
+        for sheet in counted.order_by("nomination__number", "round", "seat__order", "pk")
+    ]
+
+
+def values_for_run(category: Category) -> dict[str, dict[str, int]]:
+    """Coverage and attendance of nominations in the race, in hundredths; what is missing has no key."""
+    values: dict[str, dict[str, int]] = {}
+    for nomination, code, value in Value.objects.filter(nomination__in=competing(category)).values_list(
+        "nomination", "criterion__code", "value"
+    ):
+        values.setdefault(str(nomination), {})[code] = hundredths(value)
+    return values

@@ -21,11 +21,9 @@ def record(
 
     `province` says in whose trail a row stands that has no province of its own (an account).
     """
-    edition = getattr(row, "edition_id", None)
+    edition = _edition_of(row)
     province = getattr(row, "province_id", None) or province
     table = row._meta.label
-    if table == "committees.Edition":
-        edition = row.pk
     if table == "regions.Province":
         province = row.pk
     return Entry.objects.create(
@@ -42,6 +40,15 @@ def record(
         province=province,
         edition_id=edition,
     )
+
+
+def _edition_of(row: Model) -> Any:
+    """The key of the edition the row belongs to, along the path that its model names in PLACES."""
+    *steps, last = row.PLACES.get("edition", "edition").split("__")  # type: ignore[attr-defined]
+    owner: Any = row
+    for step in steps:
+        owner = getattr(owner, step)
+    return owner.pk if last == "pk" else getattr(owner, last if last.endswith("_id") else f"{last}_id", None)
 
 
 def _plain(values: dict[str, Any] | None) -> dict[str, Any]:

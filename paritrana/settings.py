@@ -150,6 +150,7 @@ DATABASES = {
     }
 }
 
+DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 REDIS_URL = required("REDIS_URL")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
@@ -209,6 +210,12 @@ ACCOUNT_RATE_LIMITS = {
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_ADAPTER = "paritrana.accounts.adapter.PortalAdapter"
+ACCOUNT_FORMS = {
+    "login": "paritrana.accounts.sign_in.LoginForm",
+    "reset_password": "paritrana.accounts.sign_in.ResetPasswordForm",
+    "reset_password_from_key": "paritrana.accounts.sign_in.ResetPasswordKeyForm",
+    "change_password": "paritrana.accounts.sign_in.ChangePasswordForm",
+}
 
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)

@@ -174,14 +174,3 @@ def test_may_asks_the_matrix(secretariat, stranger, edition):
 @pytest.mark.django_db
 def test_roles_are_named_once(secretariat):
     assert draw('{% roles_of user as roles %}{{ roles|join:", " }}', user=secretariat) == "Sekretariat"
-
-
-@pytest.mark.django_db
-def test_the_sign_in_page_is_ours_and_light(client):
-    answer = client.get("/masuk/")
-    html = answer.content.decode()
-    assert answer.status_code == 200
-    assert 'name="login"' in html
-    assert 'name="password"' in html
-    assert "htmx.min" not in html
-    assert len(answer.content) < 8_000

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nominations.workflow import OPEN, Status
-from paritrana.access import VisibleManager
+from paritrana.access import VisibleManager, seats_of
 from paritrana.committees.models import Category, Edition
 from paritrana.files.models import File
 from paritrana.regions.models import Branch, Nominee, Province, Regency
+from paritrana.roles import Role
 
 NOMINATION_PLACES = {
     "province": "nomination__province",
@@ -44,9 +45,7 @@ class Instrument(models.Model):
     class Meta:
         verbose_name = _("instrumen")
         ordering = ["category", "-version"]
-        constraints = [
-            models.UniqueConstraint(fields=["category", "version"], name="instrument_version_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["category", "version"], name="instrument_version_once")]
 
     def __str__(self) -> str:
         return f"{self.category}, versi {self.version}"
@@ -78,9 +77,7 @@ class Indicator(models.Model):
     help = models.TextField(_("penjelasan"), blank=True)
     kind = models.CharField(_("jenis jawaban"), max_length=10, choices=Kind)
     unit = models.CharField(_("satuan"), max_length=30, blank=True)
-    choices = ArrayField(
-        models.CharField(max_length=160), verbose_name=_("pilihan"), default=list, blank=True
-    )
+    choices = ArrayField(models.CharField(max_length=160), verbose_name=_("pilihan"), default=list, blank=True)
     needs_evidence = models.BooleanField(_("perlu data dukung"), default=True)
     max_files = models.PositiveSmallIntegerField(
         _("berkas paling banyak"), default=5, validators=[MinValueValidator(1)]
@@ -111,12 +108,8 @@ class Nomination(models.Model):
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="nominations")
-    category = models.ForeignKey(
-        Category, models.PROTECT, related_name="nominations", verbose_name=_("kategori")
-    )
-    nominee = models.ForeignKey(
-        Nominee, models.PROTECT, related_name="nominations", verbose_name=_("kandidat")
-    )
+    category = models.ForeignKey(Category, models.PROTECT, related_name="nominations", verbose_name=_("kategori"))
+    nominee = models.ForeignKey(Nominee, models.PROTECT, related_name="nominations", verbose_name=_("kandidat"))
     number = models.PositiveSmallIntegerField(_("nomor"))
     status = models.CharField(_("keadaan"), max_length=15, choices=Status, default=Status.PROPOSED)
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -154,6 +147,11 @@ class Nomination(models.Model):
         return self.deadline or self.category.nomination_closes
 
 
+def _sent_or_own(user: Any, path: str) -> Q:
+    own = [seat.nominee_id for seat in seats_of(user) if seat.role == Role.NOMINEE]
+    return ~Q(**{f"{path}nomination__status": Status.PROPOSED}) | Q(**{f"{path}nomination__nominee__in": own})
+
+
 class Answer(models.Model):
     """The nominee's answer to one indicator. `value` is text as the kind of the indicator spells it."""
 
@@ -178,6 +176,11 @@ class Answer(models.Model):
     def __str__(self) -> str:
         return f"{self.nomination}: {self.indicator.code}"
 
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        """What has not been sent is read by the candidate alone."""
+        return _sent_or_own(user, "")
+
 
 class Evidence(models.Model):
     """A file that supports an answer."""
@@ -197,6 +200,10 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return str(self.file)
+
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        return _sent_or_own(user, "answer__")
 
 
 class Submission(models.Model):
@@ -251,6 +258,13 @@ class Verification(models.Model):
     def __str__(self) -> str:
         return f"{self.answer}: {self.get_verdict_display()}"
 
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        """Outside the committee a verdict is read once the file is returned or its verification complete."""
+        inside = Nomination.objects.visible_to(user, "nominations.outcome").values("pk")
+        unfinished = [Status.PROPOSED, Status.SENT]
+        return Q(answer__nomination__in=inside) | ~Q(answer__nomination__status__in=unfinished)
+
 
 class Extension(models.Model):
     """A later deadline for one nomination, with its reason."""
@@ -289,21 +303,15 @@ class CoverageFigure(models.Model):
         PMI = "pmi", _("PMI (pekerja migran Indonesia)")
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
-    regency = models.ForeignKey(
-        Regency, models.PROTECT, related_name="coverage", verbose_name=_("kabupaten/kota")
-    )
-    branch = models.ForeignKey(
-        Branch, models.PROTECT, related_name="coverage", verbose_name=_("kantor cabang")
-    )
+    regency = models.ForeignKey(Regency, models.PROTECT, related_name="coverage", verbose_name=_("kabupaten/kota"))
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="coverage", verbose_name=_("kantor cabang"))
     as_of = models.DateField(_("per tanggal"))
     segment = models.CharField(_("segmen"), max_length=6, choices=Segment)
     participants = models.PositiveIntegerField(_("peserta aktif"))
     source = models.CharField(_("sumber"), max_length=160)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now=True)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
+    confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects = VisibleManager()
@@ -312,9 +320,7 @@ class CoverageFigure(models.Model):
         verbose_name = _("angka cakupan")
         ordering = ["regency", "-as_of", "segment"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["branch", "regency", "segment", "as_of"], name="coverage_figure_once"
-            )
+            models.UniqueConstraint(fields=["branch", "regency", "segment", "as_of"], name="coverage_figure_once")
         ]
 
     def __str__(self) -> str:

@@ -50,7 +50,8 @@ MOVES = (
     _move("shortlist", {Status.VERIFIED, Status.NOT_SHORTLISTED}, Status.SHORTLISTED, note_required=True),
     _move("leave_out", {Status.VERIFIED, Status.SHORTLISTED}, Status.NOT_SHORTLISTED, note_required=True),
     _move("refuse", {Status.PROPOSED, Status.RETURNED}, Status.REFUSED, note_required=True),
-    _move("withdraw", OPEN - {Status.NOT_SHORTLISTED}, Status.WITHDRAWN, note_required=True),
+    # Also from "not shortlisted", which the candidate may not know of yet.
+    _move("withdraw", OPEN, Status.WITHDRAWN, note_required=True),
     _move("disqualify", OPEN - {Status.PROPOSED}, Status.DISQUALIFIED, note_required=True),
 )
 
@@ -60,7 +61,7 @@ def move_for(status: str, action: str) -> Move:
     for move in MOVES:
         if move.action == action and status in move.sources:
             return move
-    raise IllegalMove(_("Tindakan ini tidak dapat dilakukan pada usulan yang %s.") % Status(status).label.lower())
+    raise IllegalMove(_("Muat ulang halaman: keadaan usulan ini sudah berubah, tindakan tadi tidak dijalankan."))
 
 
 def actions_for(status: str) -> list[str]:

@@ -1,0 +1,146 @@
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from nominations import values
+from nominations.completeness import Item
+from nominations.models import (
+    Answer,
+    Evidence,
+    Indicator,
+    Instrument,
+    Nomination,
+    Submission,
+    Verification,
+)
+from nominations.queries_coverage import coverage_of as coverage_of
+from nominations.workflow import Status
+from paritrana.accounts.models import User
+from paritrana.committees.models import Category, Stage
+from paritrana.regions.models import Nominee
+from paritrana.roles import Role
+
+# Until the category has left these stages, the selection's result is told to nobody outside the committee.
+BEFORE_RESULT = (Stage.PREPARATION, Stage.NOMINATION, Stage.SELECTION)
+SELECTED = (Status.SHORTLISTED, Status.NOT_SHORTLISTED)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One indicator with what a nomination has for it."""
+
+    indicator: Indicator
+    answer: Answer | None = None
+    evidence: list[Evidence] = field(default_factory=list)
+    verification: Verification | None = None
+
+    @property
+    def value(self) -> str:
+        return self.answer.value if self.answer else ""
+
+    @property
+    def shown(self) -> str:
+        return values.shown(self.indicator.kind, self.value, self.indicator.unit)
+
+    @property
+    def verified(self) -> str:
+        """The verified value in words, empty where there is none."""
+        value = self.verification.value if self.verification else ""
+        return values.shown(self.indicator.kind, value, self.indicator.unit)
+
+    @property
+    def is_current(self) -> bool:
+        """The verdict speaks of the answer as it now stands."""
+        return bool(self.answer and self.verification and self.verification.answer_version == self.answer.version)
+
+    @property
+    def item(self) -> Item:
+        flag = self.verification.verdict if self.verification and self.is_current else ""
+        return Item(
+            answered=bool(self.value),
+            wants_evidence=self.indicator.needs_evidence and self.value != values.NO,
+            files=len(self.evidence),
+            touched=bool(self.answer and self.answer.note),
+            flag=flag if flag in (Verification.Verdict.INCOMPLETE, Verification.Verdict.WRONG) else "",
+        )
+
+
+def instrument_of(category: Category) -> Instrument | None:
+    """The instrument that is filled in: the newest frozen version."""
+    return Instrument.objects.filter(category=category, frozen_at__isnull=False).order_by("-version").first()
+
+
+def lines(nomination: Nomination, user: Any) -> list[Line]:
+    """Every indicator of the nomination's category with the answer, files and verdict `user` may see."""
+    instrument = instrument_of(nomination.category)
+    if instrument is None:
+        return []
+    code = "nominations.view"
+    answers = {
+        answer.indicator_id: answer
+        for answer in Answer.objects.visible_to(user, code).filter(nomination=nomination).select_related("changed_by")
+    }
+    verdicts = {
+        verdict.answer_id: verdict
+        for verdict in Verification.objects.visible_to(user, code)
+        .filter(answer__nomination=nomination)
+        .select_related("by")
+    }
+    files: dict[int, list[Evidence]] = {}
+    for evidence in (
+        Evidence.objects.visible_to(user, code)
+        .filter(answer__nomination=nomination, removed_at=None)
+        .select_related("file")
+    ):
+        files.setdefault(evidence.answer_id, []).append(evidence)
+    found = []
+    for indicator in Indicator.objects.filter(instrument=instrument):
+        answer = answers.get(indicator.pk)
+        key = answer.pk if answer else 0
+        found.append(Line(indicator, answer, files.get(key, []), verdicts.get(key)))
+    return found
+
+
+def with_outcome(nominations: QuerySet[Nomination], user: Any) -> QuerySet[Nomination]:
+    """Annotate `outcome`: the state this person is told. The selection's result stays inside the committee
+    until the category moves on."""
+    inside = Nomination.objects.visible_to(user, "nominations.outcome").values("pk")
+    hidden = Q(status__in=SELECTED) & Q(category__stage__in=BEFORE_RESULT) & ~Q(pk__in=inside)
+    return nominations.annotate(outcome=Case(When(hidden, then=Value(Status.VERIFIED)), default=F("status")))
+
+
+def with_progress(nominations: QuerySet[Nomination]) -> QuerySet[Nomination]:
+    """Annotate how far each nomination is: `asked`, `answered`, `judged`, and its last receipt and sending."""
+    asked = (
+        Indicator.objects.filter(instrument__category=OuterRef("category"), instrument__frozen_at__isnull=False)
+        .order_by("-instrument__version")
+        .values("instrument__version")
+        .annotate(count=Count("pk"))
+        .values("count")[:1]
+    )
+    answers = Answer.objects.filter(nomination=OuterRef("pk")).order_by().values("nomination")
+    last = Submission.objects.filter(nomination=OuterRef("pk")).order_by("-pk")
+    zero = Value(0, output_field=IntegerField())
+    judged = Q(verification__answer_version=F("version"))
+    return nominations.annotate(
+        asked=Coalesce(Subquery(asked), zero),
+        answered=Coalesce(Subquery(answers.exclude(value="").annotate(count=Count("pk")).values("count")), zero),
+        judged=Coalesce(Subquery(answers.filter(judged).annotate(count=Count("pk")).values("count")), zero),
+        receipt=Subquery(last.values("receipt")[:1]),
+        sent_at=Subquery(last.values("sent_at")[:1]),
+    )
+
+
+def people_of(nominee: Nominee) -> QuerySet[User]:
+    """Those who now represent the candidate."""
+    now = timezone.now()
+    return User.objects.filter(
+        Q(seats__starts_at=None) | Q(seats__starts_at__lte=now),
+        Q(seats__ends_at=None) | Q(seats__ends_at__gt=now),
+        is_active=True,
+        seats__role=Role.NOMINEE,
+        seats__nominee=nominee,
+    ).distinct()

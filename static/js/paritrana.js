@@ -44,11 +44,20 @@
     if (event.persisted) document.querySelectorAll("form[data-busy]").forEach(release);
   });
 
-  // Copy buttons say that they have copied.
+  // Copy buttons say that they have copied. Without https there is no clipboard: the old way.
+  const copy = async (text) => {
+    if (navigator.clipboard) return navigator.clipboard.writeText(text);
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  };
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
-    await navigator.clipboard.writeText(button.dataset.copy);
+    await copy(button.dataset.copy);
     const label = button.firstElementChild;
     const before = label.textContent;
     if (before === words.copied) return;

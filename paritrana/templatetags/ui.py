@@ -67,12 +67,11 @@ def batas(moment: datetime | None) -> str:
 # The colour of a state by its stored value; a state that is not here is neutral. Colour is never alone:
 # the words stand in the tag. Amber is kept for what needs somebody.
 TONES = {
-    "green": ("verified ready confirmed sent done closed announced shortlisted agreed concurred "
-              "present complete decided active final taken released"),
-    "blue": "submitted filling draft_sent in_progress open building running planned resubmitted opened called",
-    "amber": "returned noted pending_second needs_you expiring remarks reserved waiting",
-    "red": "failed rejected disqualified revoked void absent invalid lapsed",
-}  # fmt: skip
+    "green": "accepted agreed announced closed decided done present ready sent shortlisted verified",
+    "blue": "building deliberation interviews nomination planned proposed queued selection working",
+    "amber": "incomplete refused remark returned wrong",
+    "red": "absent disqualified failed rejected revoked",
+}
 TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
 
 

@@ -53,5 +53,5 @@ clean:  ## remove everything that make built, but no data
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 clean-data:  ## remove the data of the embedded servers
-	@test ! -d var || flock --nonblock var/lock rm -rf var/postgres var/redis var/media var/beat-schedule \
+	@test ! -d var || flock --nonblock var/lock rm -rf var/postgres var/redis var/media var/beat-schedule* \
 		|| { echo "make run is up: stop it first"; exit 1; }

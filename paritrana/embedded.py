@@ -255,12 +255,20 @@ def stop_once(_signal: int, _frame: FrameType | None) -> None:
     """The first signal begins the stop; later ones cannot break it, each child has ten seconds at most."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    with contextlib.suppress(OSError):  # the terminal may be gone
+        os.write(2, b"\nStopping ...\n")
     raise KeyboardInterrupt
 
 
 def main(arguments: list[str]) -> int:
     cut = arguments.index("--") if "--" in arguments else len(arguments)
     command = arguments[cut + 1 :]
+    if "--test" in arguments[:cut]:
+        os.environ["PARITRANA_DEMO"] = "1"
+    else:
+        if (ROOT / ".env").exists():
+            environ.Env.read_env(ROOT / ".env")
+        os.environ.setdefault("PARITRANA_DEMO", "1")
     parser = argparse.ArgumentParser(
         prog="python -m paritrana.embedded",
         usage="%(prog)s [--test] [--var FOLDER] [--port PORT] [-- COMMAND ...]",
@@ -274,12 +282,6 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, stop_once)
     if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # nohup wishes to go on without a terminal
         signal.signal(signal.SIGHUP, stop_once)
-    if options.test:
-        os.environ["PARITRANA_DEMO"] = "1"
-    else:
-        if (ROOT / ".env").exists():
-            environ.Env.read_env(ROOT / ".env")
-        os.environ.setdefault("PARITRANA_DEMO", "1")
     folder = options.var or ROOT / ("var/test" if options.test else "var")
     try:
         with Home(folder.resolve(), disposable=options.test) as home:

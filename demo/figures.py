@@ -5,6 +5,7 @@ Kaltim is scenario S1: ten regencies and cities, seven of them shortlisted. Kals
 
 import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 # One constant for all demo accounts; they can sign in only with PARITRANA_DEMO=1.
 PASSWORD = "Paritrana-Contoh-1"
@@ -12,7 +13,7 @@ PASSWORD = "Paritrana-Contoh-1"
 THIS_YEAR = datetime.date(2024, 12, 31)
 LAST_YEAR = datetime.date(2023, 12, 31)
 INTERVIEW_DAY = datetime.date(2025, 7, 28)
-CEREMONY = datetime.datetime(2025, 8, 5, 19, 30)
+CEREMONY = datetime.datetime(2025, 8, 5, 19, 30, tzinfo=ZoneInfo("Asia/Makassar"))
 
 # code: (people at work 2023, 2024), then participants PU, BPU, Jakon of 2023 and of 2024.
 COVERAGE = {
@@ -92,7 +93,7 @@ def answer_to(kind: str, choices: list[str], order: int, strong: bool) -> str:
     """A plausible answer to an indicator by its kind."""
     match kind:
         case "yes_no":
-            return "ya" if strong or order % 3 else "tidak"
+            return "yes" if strong or order % 3 else "no"
         case "number":
             return str((order * 137 + (900 if strong else 250)) % 5000)
         case "choice":

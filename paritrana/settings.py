@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "paritrana.web.middleware.PrivatePages",
+    "paritrana.web.middleware.OwnErrorPages",
     "paritrana.web.middleware.SignedOutRequests",
     "paritrana.web.middleware.PersonZone",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -136,6 +137,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 CRISPY_FAIL_SILENTLY = False
+FILTERS_EMPTY_CHOICE_LABEL = _("Semua")
 DJANGO_TABLES2_TEMPLATE = "django_tables2/paritrana.html"
 
 # Two roles (docs/decisions): the owner migrates, the application only reads and writes rows.

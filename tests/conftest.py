@@ -9,13 +9,14 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg2
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
+from django.db import connections, transaction
 from django.test import Client
 
 from paritrana.accounts.models import User
@@ -49,55 +50,109 @@ def create_database(name: str, template: str) -> None:
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
+def drop_database(name: str) -> None:
+    with owner(main_database()).cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
 def main_database() -> str:
     return urlsplit(os.environ["DATABASE_OWNER_URL"]).path.lstrip("/")
 
 
-def migrated(run: str) -> str:
-    """The name of the migrated template; the first worker of a run makes it, the others wait."""
-    name = f"{main_database()}_migrated"
-    lock_file = ROOT / "var" / f"{name}.lock"
-    lock_file.parent.mkdir(exist_ok=True)
-    with lock_file.open("a+") as lock:
+def made_once(name: str, run: str, template: str | None, *command: str) -> str:
+    """A template database that the first worker of a run makes with a management command; the others wait."""
+    name = f"{main_database()}_{name}"
+    var = ROOT / "var"
+    var.mkdir(exist_ok=True)
+    with (var / f"{name}.lock").open("a+") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         lock.seek(0)
-        if lock.read() != run:
-            with owner(main_database()).cursor() as cursor:
-                cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-                cursor.execute(f'CREATE DATABASE "{name}"')
+        if lock.read() == run:
+            return name
+        if template:
+            create_database(name, template)
+        else:
+            create_database(name, "template0")
             with owner(name).cursor() as cursor:
-                cursor.execute(
-                    "GRANT USAGE ON SCHEMA public TO paritrana_app;"
-                    "ALTER DEFAULT PRIVILEGES GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON TABLES"
-                    " TO paritrana_app;"
-                    "ALTER DEFAULT PRIVILEGES GRANT USAGE, SELECT, UPDATE ON SEQUENCES TO paritrana_app;"
-                )
-            subprocess.run(
-                [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-                cwd=ROOT,
-                check=True,
-                env={**os.environ, "DATABASE_OWNER_URL": owner_url(name)},
-            )
-            lock.truncate(0)
-            lock.write(run)
-            lock.flush()
+                cursor.execute((ROOT / "deploy" / "grants.sql").read_text())
+                cursor.execute("ALTER DEFAULT PRIVILEGES GRANT TRUNCATE ON TABLES TO paritrana_app")
+        subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env=environment_of(name),
+        )
+        lock.truncate(0)
+        lock.write(run)
     return name
 
 
+def environment_of(name: str) -> dict[str, str]:
+    """What a process needs to use database `name`, with a media folder of its own."""
+    return {
+        **os.environ,
+        "DATABASE_URL": urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}").geturl(),
+        "DATABASE_OWNER_URL": owner_url(name),
+        "MEDIA_ROOT": str(media_of(name)),
+        "PARITRANA_DEMO": "1",
+    }
+
+
+def media_of(name: str) -> Path:
+    return ROOT / "var" / "test-media" / name
+
+
+def migrated(run: str) -> str:
+    """The name of a database with all tables and no rows."""
+    return made_once("migrated", run, None, "migrate", "--verbosity", "0")
+
+
+def demo_round(run: str, stage: str) -> str:
+    """The name of a database with the example round at `stage`."""
+    return made_once(f"demo_{stage}", run, migrated(run), "demo", "--stage", stage)
+
+
 @pytest.fixture(scope="session")
-def django_db_setup(
-    worker_id: str, testrun_uid: str, django_db_blocker: "pytest.FixtureDef"
-) -> Iterator[None]:
+def django_db_setup(worker_id: str, testrun_uid: str, django_db_blocker: Any) -> Iterator[None]:
     """Instead of pytest-django's own: the owner creates and migrates, the application's role runs the tests."""
     name = f"{main_database()}_{worker_id}"
     create_database(name, migrated(testrun_uid))
     connections["default"].settings_dict["NAME"] = name
     settings.DATABASES["default"]["NAME"] = name
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         yield
         connections.close_all()
-    with owner(main_database()).cursor() as cursor:
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def demo_database(django_db_setup: None, worker_id: str, testrun_uid: str, django_db_blocker: Any) -> Iterator[str]:
+    """The tests of this module run on a copy of the example round, ready for the plenary."""
+    template = demo_round(testrun_uid, "deliberation")
+    name = f"{main_database()}_{worker_id}_demo"
+    create_database(name, template)
+    before = connections["default"].settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connections.close_all()
+        connections["default"].settings_dict["NAME"] = name
+        yield template
+        connections.close_all()
+        connections["default"].settings_dict["NAME"] = before
+    drop_database(name)
+
+
+@pytest.fixture
+def demo(demo_database: str, settings: Any, django_db_blocker: Any) -> Iterator[None]:
+    """One test on the example round; what it writes is taken back."""
+    settings.MEDIA_ROOT = media_of(demo_database)
+    with django_db_blocker.unblock():
+        transaction.set_autocommit(False)
+        try:
+            yield
+        finally:
+            transaction.rollback()
+            transaction.set_autocommit(True)
 
 
 @pytest.fixture(autouse=True)
@@ -105,9 +160,7 @@ def fast_and_apart(settings, tmp_path, worker_id):  # type: ignore[no-untyped-de
     """A fast hasher, an own media folder and Redis number, static files without a manifest."""
     number = int(worker_id.removeprefix("gw")) + 1 if worker_id != "master" else 0
     url, _, first = settings.REDIS_URL.rpartition("db=")
-    settings.CACHES = {
-        "default": {**settings.CACHES["default"], "LOCATION": f"{url}db={int(first) + number}"}
-    }
+    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": f"{url}db={int(first) + number}"}}
     cache.clear()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
@@ -207,9 +260,7 @@ def panelist(panelists: list[User]) -> User:
 
 @pytest.fixture
 def observer(edition: Edition) -> User:
-    return factories.person(
-        "pengawas", "Inspektorat", Role.OBSERVER, province=edition.province, edition=edition
-    )
+    return factories.person("pengawas", "Inspektorat", Role.OBSERVER, province=edition.province, edition=edition)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -13,6 +14,19 @@ from django.utils.http import urlencode
 from paritrana import access
 
 View = Callable[..., HttpResponse]
+
+
+class OwnErrorPages:
+    """Refusals that Django answers without a body get our page too."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code in (405, 413, 429) and not response.streaming and not response.content:
+            response.content = render_to_string(f"{response.status_code}.html", request=request)
+        return response
 
 
 class PrivatePages:

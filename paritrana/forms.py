@@ -7,12 +7,14 @@ Choices from the database start empty; a form fills them itself from `visible_to
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -210,6 +212,20 @@ class PortalFormMixin:
         helper.form_action = self.form_action
         helper.attrs = {"novalidate": True}
         return helper
+
+    def attempt(self, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Call a verb of the services in a transaction of its own.
+
+        What the person can mend goes onto the form (`form.errors`), and nothing of the verb stays written.
+        """
+        try:
+            with transaction.atomic():
+                return verb(*args, **kwargs)
+        except ValidationError as error:
+            parts = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+            for name, errors in parts.items():
+                self.add_error(name if name in self.fields else None, errors)  # type: ignore[attr-defined]
+            return None
 
     @property
     def sections(self) -> list[tuple[Any, list[BoundField]]]:

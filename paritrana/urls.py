@@ -4,6 +4,8 @@ from django.urls import include, path
 
 EDITION_PAGES = [
     path("", include("paritrana.committees.urls")),
+    path("", include("paritrana.notices.edition_urls")),
+    path("", include("paritrana.web.edition_urls")),
     path("", include("nominations.urls")),
     path("", include("scoring.urls")),
     path("", include("interviews.urls")),

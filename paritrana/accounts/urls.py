@@ -4,9 +4,12 @@ from allauth.account import views as allauth
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path
 
+from paritrana.accounts import views
 from paritrana.accounts.sign_in import refusing
 
 urlpatterns = [
+    path("akun/", views.profile, name="profile"),
+    path("masuk/kode/", views.slip, name="slip"),
     path("masuk/", login_not_required(refusing(allauth.login)), name="account_login"),
     path("keluar/", allauth.logout, name="account_logout"),
     path("akun/sandi/", refusing(allauth.password_change), name="account_change_password"),

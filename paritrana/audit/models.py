@@ -1,7 +1,10 @@
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from paritrana.access import VisibleManager
+from paritrana.access import GRANTS, VisibleManager, seats_of
 
 
 class Entry(models.Model):
@@ -35,3 +38,13 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.row_text}"
+
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        """An entry names no candidate or category: a guest limited to one reads no trail of that edition."""
+        guests = [
+            seat.edition_id
+            for seat in seats_of(user)
+            if seat.role in GRANTS[code] and {"category", "nominee"} & set(seat.limits())
+        ]
+        return ~Q(edition_id__in=guests) if guests else Q()

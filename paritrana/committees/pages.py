@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from paritrana.access import holds, require
+from paritrana.access import GRANTS, require, seats_of
 from paritrana.committees.models import STAGES, Category, Edition, Stage
 
 # What stands in the navigation of an edition, for those whose seats carry the code. Upper floors by name.
@@ -19,6 +19,7 @@ NAVIGATION = [
     (_("Ringkasan"), "edition", "editions.view"),
     (_("Panitia"), "seats", "seats.view"),
     (_("Kategori"), "categories", "categories.edit"),
+    (_("Tahapan"), "stages", "stages.view"),
     (_("Kriteria"), "rule_books", "rubric.view"),
     (_("Usulan"), "nominations", "nominations.view"),
     (_("Verifikasi"), "verification", "nominations.verify"),
@@ -27,7 +28,8 @@ NAVIGATION = [
     (_("Penilaian"), "sheets", "sheets.fill"),
     (_("Peringkat"), "rankings", "ranking.view"),
     (_("Dokumen"), "documents", "documents.view"),
-    (_("Riwayat"), "audit", "audit.view"),
+    (_("Pemberitahuan"), "notices_sent", "notices.follow"),
+    (_("Riwayat perubahan"), "audit", "audit.view"),
 ]
 
 
@@ -72,11 +74,17 @@ def stage_line(of: Edition | Category) -> list[tuple[str, str, Any]]:
 
 
 def navigation(request: HttpRequest, edition: Edition) -> list[tuple[Any, str, bool]]:
-    """The pages of the edition that this person may open, as (label, address, is the current one)."""
+    """The pages that the person's seats in this edition open, as (label, address, is the current one)."""
     home = edition.get_absolute_url()
+    roles = {
+        seat.role
+        for seat in seats_of(request.user)
+        if seat.edition_id in (None, edition.pk)
+        and (seat.place()[0] == "nation" or edition.province_id in seat.home_provinces())
+    }
     pages = []
     for label, name, code in NAVIGATION:
-        if holds(request.user, code):
+        if roles & GRANTS[code]:
             url = reverse(name, args=[edition.province.slug, edition.slug])
             pages.append((label, url, request.path == url if url == home else request.path.startswith(url)))
     return pages

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from paritrana.access import VisibleQuerySet
-from paritrana.committees.models import Category, Edition, Seat
+from paritrana.committees.models import Category, Edition, Scorer, Seat
 from paritrana.roles import COMMITTEE, Role
 
 
@@ -19,6 +19,26 @@ def current(seats: QuerySet, at: datetime | None = None) -> QuerySet:
 def not_ended(seats: QuerySet) -> QuerySet:
     """Seats held now or from a later day on."""
     return seats.filter(Q(ends_at=None) | Q(ends_at__gt=timezone.now()))
+
+
+def ended(seats: QuerySet) -> QuerySet:
+    """Seats of the past."""
+    return seats.filter(ends_at__lte=timezone.now())
+
+
+def of_edition(seats: QuerySet, edition: Edition) -> QuerySet:
+    """Seats with a part in an edition, one row each."""
+    return seats.filter(pk__in=Seat.objects.filter(_in_edition(edition)).values("pk"))
+
+
+def scores_by_seat(edition: Edition) -> dict[int, list[Scorer]]:
+    """Where each committee seat gives marks."""
+    found: dict[int, list[Scorer]] = {}
+    for score in (
+        Scorer.objects.filter(category__edition=edition).select_related("category").order_by("category__order")
+    ):
+        found.setdefault(score.seat_id, []).append(score)
+    return found
 
 
 def committee(edition: Edition) -> QuerySet:
@@ -35,19 +55,30 @@ def scoring_seats(category: Category, round: str, at: datetime | None = None) ->
     return current(seats, at).select_related("person").order_by("order", "pk")
 
 
+def has_second_officer(edition: Edition) -> bool:
+    """Whether, beside somebody of the secretariat who enters, another person may be the second of two officers."""
+    held = current(Seat.objects.filter(_in_edition(edition), person__is_active=True))
+    entering = set(held.filter(role=Role.SECRETARIAT).values_list("person", flat=True))
+    able = set(held.filter(role__in=edition.second_officers).values_list("person", flat=True))
+    return any(first != second for first in entering for second in able)
+
+
 def concerned(category: Category) -> QuerySet:
     """Everybody with a part in a category: committee, secretariat, branches, and candidates of its kind."""
-    edition = category.edition
+    of_its_kind = ~Q(role=Role.NOMINEE) | Q(nominee__kind=category.nominee_kind)
+    seats = Seat.objects.filter(_in_edition(category.edition), of_its_kind, person__is_active=True)
+    guests = Q(category__isnull=False) & ~Q(category=category)
+    return current(seats).exclude(role=Role.ADMINISTRATOR).exclude(guests).distinct()
+
+
+def _in_edition(edition: Edition) -> Q:
+    """Seats of the edition, and those of its province that no edition limits."""
     province = edition.province_id
-    in_province = Q(edition=edition) | Q(edition=None) & (
+    return Q(edition=edition) | Q(edition=None) & (
         Q(province=province)
         | Q(nominee__province=province)
         | Q(branch__areas__regency__province=province, branch__areas__valid_to=None)
     )
-    of_its_kind = ~Q(role=Role.NOMINEE) | Q(nominee__kind=category.nominee_kind)
-    seats = Seat.objects.filter(in_province, of_its_kind, person__is_active=True)
-    guests = Q(category__isnull=False) & ~Q(category=category)
-    return current(seats).exclude(role=Role.ADMINISTRATOR).exclude(guests).distinct()
 
 
 def manageable(seats: VisibleQuerySet) -> VisibleQuerySet:

@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from paritrana.notices import views
+
+urlpatterns = [
+    path("pemberitahuan/", views.notices, name="notices"),
+    path("pemberitahuan/dibaca/", views.notices_read, name="notices_read"),
+]

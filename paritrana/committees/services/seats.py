@@ -203,6 +203,20 @@ def set_scorer(seat: Seat, category: Category, round: str, scores: bool, *, by: 
 
 
 @transaction.atomic
+def set_scorers(edition: Edition, wanted: set[tuple[int, int, str]], *, by: User) -> int:
+    """Bring the whole matrix (seat, category, round) to what was ticked; closed categories stay. Counts changes."""
+    require(by, "seats.manage", edition)
+    rows = Scorer.objects.filter(category__edition=edition).values_list("seat", "category", "round")
+    changes = sorted(wanted ^ set(rows))
+    seats = {seat.pk: seat for seat in queries.committee(edition)}
+    categories = {row.pk: row for row in edition.categories.all() if not row.is_at_least(Stage.DELIBERATION)}
+    changes = [(seat, category, round) for seat, category, round in changes if seat in seats and category in categories]
+    for seat, category, round in changes:
+        set_scorer(seats[seat], categories[category], round, (seat, category, round) in wanted, by=by)
+    return len(changes)
+
+
+@transaction.atomic
 def invite(seat: Seat, *, by: User) -> Invitation:
     """Tell the person of a seat; again is a reminder. Who already uses the portal also gets a notice there."""
     _require_manager(by, seat)

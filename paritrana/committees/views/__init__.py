@@ -1,0 +1,1 @@
+"""Pages of editions, stages, the committee, single seats, and the nation."""

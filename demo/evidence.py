@@ -4,16 +4,16 @@ import io
 
 import segno
 from django.core.files.uploadedfile import SimpleUploadedFile
-from weasyprint import HTML
+from django.utils import timezone
 
-PAGE = """<!doctype html><html lang="id"><meta charset="utf-8"><title>{title}</title>
-<style>@page{{size:A4;margin:25mm}}body{{font-family:sans-serif;font-size:11pt;line-height:1.5}}</style>
-<p>CONTOH, BUKAN DOKUMEN RESMI</p><h1>{title}</h1><p>{owner}</p><p>{text}</p></html>"""
+from reports.pdf import render_pdf
 
 
 def pdf(title: str, owner: str, text: str) -> SimpleUploadedFile:
     """A one-page PDF about something."""
-    content = HTML(string=PAGE.format(title=title, owner=owner, text=text)).write_pdf()
+    content = render_pdf(
+        "example_evidence", {"title": title, "owner": owner, "text": text}, created=timezone.now(), title=title
+    )
     return SimpleUploadedFile(f"{title} - {owner}.pdf", content, "application/pdf")
 
 

@@ -143,6 +143,11 @@ class Document(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def is_working(self) -> bool:
+        """Whether it will still change by itself."""
+        return self.status in (self.Status.QUEUED, self.Status.BUILDING)
+
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
         """A candidate sees the own receipts at once, results only after release (embargo)."""

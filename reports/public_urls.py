@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reports import public_views
+
+urlpatterns = [
+    path("cek/", public_views.check, name="check"),
+    path("cek/<slug:code>/", public_views.check_code, name="check_code"),
+    path("akun/slip/<int:person>/cetak/", public_views.slip_print, name="slip_print"),
+]

@@ -147,9 +147,10 @@ RECEIPT: dict[str, Any] = {
             "code": "1.1",
             "question": "Apakah ada Peraturan Daerah yang berlaku?",
             "answer": "Ya",
+            "note": "Berlaku sejak 2020.",
             "files": [{"name": "perda-3-2020.pdf", "size": 1572864, "sha256": RULES}],
         },
-        {"code": "1.2", "question": "Berapa anggaran iuran?", "answer": "", "files": []},
+        {"code": "1.2", "question": "Berapa anggaran iuran?", "answer": "", "note": "", "files": []},
     ],
     "check": None,
 }

@@ -1,0 +1,236 @@
+import datetime
+import hashlib
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
+
+from paritrana.audit.models import Entry
+from reports import services
+from reports.models import Batch, Document
+from tests.reports import rows
+
+
+def documents(kind="certificate"):
+    return list(Document.objects.filter(kind=kind).order_by("pk"))
+
+
+def files():
+    return sorted(path.name for path in Path(settings.MEDIA_ROOT).rglob("*") if path.is_file())
+
+
+def test_pressing_twice_makes_one_certificate_per_recipient(category, decided, signer, secretariat, finalists):
+    rows.award(category, finalists[0].nominee, secretariat)
+    first = services.request_certificates(category, by=secretariat)
+    second = services.request_certificates(category, by=secretariat)
+    assert first == second
+    assert Batch.objects.count() == 1
+    assert [document.data["rank"] for document in documents()] == [
+        "Juara I",
+        "Juara II",
+        "Juara III",
+        "Komitmen terbesar bagi pekerja rentan",
+    ]
+    assert {document.status for document in documents()} == {"queued"}
+    assert Entry.objects.filter(verb="request_certificates").count() == 1
+
+
+def test_certificate_is_drawn_from_the_frozen_row(category, decided, signer, secretariat, finalists):
+    finalists[0].printed_name = "Pemerintah Kabupaten Paser (dikonfirmasi)"
+    finalists[0].save(update_fields=["printed_name"])
+    services.request_certificates(category, by=secretariat)
+    document = documents()[0]
+    assert document.data == {
+        "paper": "A4",
+        "draft": False,
+        "letterhead": {
+            "name": ["Pemerintah Provinsi Kalimantan Timur", "Panitia Paritrana Award"],
+            "address": [],
+        },
+        "heading": "Piagam Penghargaan",
+        "number": "",
+        "giver": "Gubernur Kalimantan Timur",
+        "recipient": "Pemerintah Kabupaten Paser (dikonfirmasi)",
+        "rank": "Juara I",
+        "category": "Kategori Kabupaten/Kota",
+        "title": "Paritrana Award Kalimantan Timur 2024",
+        "period": "Tahun penilaian 2024, pelaksanaan 2025",
+        "place": "",
+        "date": "29 Juli 2025",
+        "signer": {
+            "lines": ["a.n. Gubernur Kalimantan Timur", "Plt. Sekretaris Daerah"],
+            "name": "Nama Contoh, S.H.",
+            "grade": "",
+            "nip": "19700101 199503 1 001",
+        },
+        "check": {
+            "url": f"{settings.PORTAL_URL}/cek/{document.code}/",
+            "address": f"{settings.PORTAL_URL.split('//')[1]}/cek",
+            "code": "-".join(document.code[start : start + 4] for start in range(0, 20, 4)),
+        },
+    }
+
+
+def test_ceremony_dates_the_certificate_in_the_zone_of_the_province(category, decided, signer, secretariat):
+    category.edition.ceremony_at = datetime.datetime(2025, 8, 4, 17, 0, tzinfo=datetime.UTC)  # 01.00 WITA of the 5th
+    category.edition.save(update_fields=["ceremony_at"])
+    services.request_certificates(category, by=secretariat)
+    assert documents()[0].data["date"] == "5 Agustus 2025"
+
+
+def test_numbers_follow_the_pattern_without_gaps_and_stay(category, decided, signer, secretariat):
+    services.request_certificates(category, by=secretariat, pattern="400/{urut}/2025")
+    signer.name = "Penanda Tangan Baru"
+    signer.save(update_fields=["name"])
+    services.request_certificates(category, by=secretariat, pattern="400/{urut}/2025")
+    made = [(document.version, document.number, document.superseded_at is None) for document in documents()]
+    assert made == [
+        (1, "400/001/2025", False),
+        (1, "400/002/2025", False),
+        (1, "400/003/2025", False),
+        (2, "400/001/2025", True),
+        (2, "400/002/2025", True),
+        (2, "400/003/2025", True),
+    ]
+
+
+def test_another_decision_replaces_and_withdraws(category, decided, signer, secretariat, finalists, ranked, chair):
+    services.request_certificates(category, by=secretariat)
+    decided.revoked_at = timezone.now()
+    decided.save(update_fields=["revoked_at"])
+    rows.decision(ranked, [finalists[0], finalists[3]], chair)
+    services.request_certificates(category, by=secretariat)
+    valid = [document for document in documents() if document.superseded_at is None]
+    assert [(document.nomination, document.data["rank"], document.version) for document in valid] == [
+        (finalists[0], "Juara I", 1),
+        (finalists[3], "Juara II", 1),
+    ]
+
+
+def test_withdrawn_certificate_comes_back_as_a_new_version(
+    category, decided, signer, secretariat, finalists, ranked, chair
+):
+    services.request_certificates(category, by=secretariat)
+    decided.revoked_at = timezone.now()
+    decided.save(update_fields=["revoked_at"])
+    other = rows.decision(ranked, [finalists[3]], chair)
+    services.request_certificates(category, by=secretariat)
+    other.revoked_at = timezone.now()
+    other.save(update_fields=["revoked_at"])
+    rows.decision(ranked, [finalists[0]], chair)
+    services.request_certificates(category, by=secretariat)
+    [valid] = [document for document in documents() if document.superseded_at is None]
+    assert (valid.nomination, valid.version) == (finalists[0], 2)
+
+
+def test_certificates_need_a_decision_and_a_signer(category, ranked, secretariat, finalists, chair):
+    with pytest.raises(ValidationError, match="Tetapkan hasil rapat pleno dahulu"):
+        services.request_certificates(category, by=secretariat)
+    rows.decision(ranked, finalists[:1], chair)
+    with pytest.raises(ValidationError, match="Isi penanda tangan dahulu"):
+        services.request_certificates(category, by=secretariat)
+    assert documents() == []
+
+
+@pytest.mark.parametrize("person", ["chair", "panelist", "observer", "official", "stranger", "administrator"])
+def test_only_the_secretariat_of_the_province_asks(request, category, decided, signer, person):
+    with pytest.raises(PermissionDenied):
+        services.request_certificates(category, by=request.getfixturevalue(person))
+    assert documents() == []
+
+
+def test_document_is_built_once_with_its_hash(category, decided, signer, secretariat):
+    services.request_certificates(category, by=secretariat)
+    document = documents()[0]
+    assert services.build_document(document.pk) is True
+    assert services.build_document(document.pk) is False
+    document.refresh_from_db()
+    with document.file.open() as file:
+        content = file.read()
+    assert document.status == "ready"
+    assert content.startswith(b"%PDF-1.7")
+    assert document.sha256 == hashlib.sha256(content).hexdigest()
+    assert document.size == len(content)
+    assert document.file.name == f"documents/{document.key}/v1.pdf"
+    assert (document.claim, document.error, document.attempts) == (None, "", 1)
+
+
+def test_second_run_leaves_the_same_single_file(category, decided, signer, secretariat):
+    services.request_certificates(category, by=secretariat)
+    document = documents()[0]
+    services.build_document(document.pk)
+    document.refresh_from_db()
+    before = document.sha256
+    Document.objects.filter(pk=document.pk).update(status="queued", file="", sha256="")
+    services.build_document(document.pk)
+    document.refresh_from_db()
+    assert document.sha256 == before
+    assert files() == ["v1.pdf"]
+
+
+def test_claimed_document_is_left_alone_until_its_lease_ends(category, decided, signer, secretariat):
+    services.request_certificates(category, by=secretariat)
+    first, second, third = documents()
+    now = timezone.now()
+    Document.objects.filter(pk=first.pk).update(status="building", claimed_at=now - services.LEASE, attempts=1)
+    Document.objects.filter(pk=second.pk).update(status="building", claimed_at=now, attempts=1)
+    Document.objects.filter(pk=third.pk).update(status="building", claimed_at=now - services.LEASE, attempts=3)
+    assert services.build_document(first.pk) is False
+    assert services.sweep() == 1
+    assert [document.status for document in documents()] == ["queued", "building", "failed"]
+    assert documents()[2].error == "Pembuatan terhenti 3 kali."
+    assert services.build_document(first.pk) is True
+
+
+def test_sweep_queues_lost_messages_only_while_the_queue_stands(category, decided, signer, secretariat):
+    services.request_certificates(category, by=secretariat)
+    assert services.sweep() == 0
+    Document.objects.update(made_at=timezone.now() - services.LEASE * 2)
+    assert services.sweep() == 3
+    services.build_document(documents()[0].pk)
+    assert services.sweep() == 0
+
+
+def test_document_that_cannot_be_made_says_why_and_can_be_tried_again(ranked, rule_book, secretariat, category, signer):
+    document = services.request_ranking_report(ranked, by=secretariat)
+    good = document.data
+    Document.objects.filter(pk=document.pk).update(data={**good, "criteria": [{"weight": "berat"}]})
+    services.build_document(document.pk)
+    document.refresh_from_db()
+    assert (document.status, document.file.name) == ("failed", "")
+    assert document.error.startswith("InvalidOperation")
+    Document.objects.filter(pk=document.pk).update(data=good)
+    services.retry(document, by=secretariat)
+    assert services.build_document(document.pk) is True
+    document.refresh_from_db()
+    assert (document.status, document.error) == ("ready", "")
+
+
+def test_report_is_the_same_document_until_something_changes(ranked, rule_book, secretariat, finalists, chair):
+    first = services.request_ranking_report(ranked, by=secretariat)
+    assert services.request_ranking_report(ranked, by=secretariat) == first
+    rows.decision(ranked, finalists[:1], chair)
+    second = services.request_ranking_report(ranked, by=secretariat)
+    assert (first.data["status"], second.data["status"]) == ("provisional", "decided")
+    assert (first.version, second.version) == (1, 2)
+
+
+def test_receipt_is_made_once_in_the_name_of_the_sender(finalists, official):
+    submission = rows.submission(finalists[0], official)
+    first = services.make_receipt(submission)
+    assert services.make_receipt(submission) == first
+    assert (first.number, first.made_by, first.nominee) == (submission.receipt, official, finalists[0].nominee)
+    assert first.data["answers"][0]["files"] == [{"name": "perda.pdf", "size": 2048, "sha256": rows.SEAL}]
+    assert services.build_document(first.pk) is True
+    first.refresh_from_db()
+    assert first.status == "ready"
+
+
+def test_watchers_see_that_something_is_new(category, decided, signer, secretariat):
+    services.request_certificates(category, by=secretariat)
+    edition = category.edition
+    before = services.state(edition.province.slug, edition.slug)
+    services.build_document(documents()[0].pk)
+    assert services.state(edition.province.slug, edition.slug) != before

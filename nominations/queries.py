@@ -26,6 +26,7 @@ from paritrana.roles import Role
 # Until the category has left these stages, the selection's result is told to nobody outside the committee.
 BEFORE_RESULT = (Stage.PREPARATION, Stage.NOMINATION, Stage.SELECTION)
 SELECTED = (Status.SHORTLISTED, Status.NOT_SHORTLISTED)
+TONES = {Verification.Verdict.ACCEPTED: "green", Verification.Verdict.IRRELEVANT: "neutral"}
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,11 @@ class Line:
         """The verified value in words, empty where there is none."""
         value = self.verification.value if self.verification else ""
         return values.shown(self.indicator.kind, value, self.indicator.unit)
+
+    @property
+    def tone(self) -> str:
+        """The colour of the verdict."""
+        return TONES.get(self.verification.verdict, "amber") if self.verification else ""
 
     @property
     def is_current(self) -> bool:

@@ -12,7 +12,7 @@ from paritrana.numbers import num
 YES, NO = "yes", "no"
 TEXT_LENGTH = 5000
 # 1250, 1.250, 1.250.000,5: points group thousands, a comma starts the fraction.
-NUMBER = re.compile(r"(\d{1,3}(\.\d{3})+|\d{1,18})(,\d{1,6})?")
+NUMBER = re.compile(r"(\d{1,3}(\.\d{3})+|\d{1,18})(,\d{1,6})?", re.ASCII)
 
 
 def canonical(kind: str, choices: Sequence[str], typed: str) -> str:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nominations.models import CoverageBase, CoverageFigure
-from paritrana.access import GRANTS, require, seats_of
+from nominations.queries_coverage import own_branches
+from paritrana.access import require
 from paritrana.audit.services import record
 from paritrana.regions.models import Branch, Province, Regency
 
@@ -121,11 +122,8 @@ def fingerprint(figure: CoverageFigure) -> str:
 
 
 def _require_branch(by: Any, code: str, branch: Branch, regency: Regency | None = None) -> None:
-    """A seat of this very branch: a regency may be served by several, each stands for its own figures."""
-    for seat in seats_of(by):
-        own = seat.role in GRANTS[code] and seat.branch_id == branch.pk
-        if own and (regency is None or regency.pk in seat.place()[1]):
-            return
+    if branch in own_branches(by, code, regency):
+        return
     raise PermissionDenied(
         _("Angka kantor cabang ini hanya dikonfirmasi oleh kepala kantornya.")
         if code == "coverage.confirm"

@@ -151,14 +151,14 @@ ENDINGS = {
 }
 
 
-def tell(nomination: Nomination, title: Any, text: Any, **words: Any) -> None:
-    """A notice to those who represent the candidate. `text` may use %(nominee)s, %(category)s, %(state)s."""
+def tell(nomination: Nomination, title: Any, text: Any, **words: Any) -> int:
+    """A notice to those who represent the candidate; answers how many were told. `text` may use %(nominee)s, %(category)s, %(state)s."""
     words |= {
         "nominee": nomination.nominee.name,
         "category": nomination.category.name,
         "state": Status(nomination.status).label.lower(),
     }
-    notify(
+    told = notify(
         people_of(nomination.nominee),
         title=str(title),
         text=str(text) % words,
@@ -166,6 +166,7 @@ def tell(nomination: Nomination, title: Any, text: Any, **words: Any) -> None:
         edition=nomination.edition,
         province=nomination.edition.province,
     )
+    return len(told)
 
 
 # --- proposing ------------------------------------------------------------------------------------------

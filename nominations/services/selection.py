@@ -34,7 +34,7 @@ def decide(category: Category, decisions: Iterable[tuple[Nomination, str, str]],
 
 @transaction.atomic
 def tell_results(category: Category) -> int:
-    """Tell every candidate the result of the selection once; answers how many nominations were told of.
+    """Tell every candidate the result of the selection once; answers how many people were told.
 
     Called when the category leaves the selection (task `nominations.tell_selection`); again is harmless.
     """
@@ -48,8 +48,7 @@ def tell_results(category: Category) -> int:
         title = _("Lolos seleksi administrasi") if through else _("Hasil seleksi administrasi")
         if Notice.objects.filter(url=row.get_absolute_url(), title=title).exists():
             continue
-        tell(row, title, _THROUGH if through else _LEFT_OUT, reason=row.status_reason)
-        told += 1
+        told += tell(row, title, _THROUGH if through else _LEFT_OUT, reason=row.status_reason)
     return told
 
 

@@ -1,0 +1,135 @@
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Count, Min, Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from nominations.models import Indicator, Instrument, Nomination
+from nominations.workflow import FILLING, OPEN, Status
+from paritrana.access import holds
+from paritrana.committees.agenda import Blocker, Item
+from paritrana.committees.models import Category, Stage
+
+WRITING = (Stage.NOMINATION, Stage.SELECTION)
+
+
+def agenda(user: Any) -> list[Item]:
+    """What waits in nominations for this person."""
+    items: list[Item] = []
+    if holds(user, "nominations.fill"):
+        items += _to_fill(user)
+    if holds(user, "nominations.verify"):
+        items += _to_verify(user)
+    if holds(user, "nominations.propose") and not holds(user, "nominations.manage"):
+        items += _to_propose(user)
+    return items
+
+
+def _to_fill(user: Any) -> Iterable[Item]:
+    rows = Nomination.objects.visible_to(user, "nominations.fill").filter(
+        status__in=FILLING,
+        category__stage__in=WRITING,
+        category__instruments__frozen_at__isnull=False,
+    )
+    for row in rows.select_related("nominee", "category", "edition__province").distinct():
+        closes = row.closes_at
+        if closes and closes < timezone.now():
+            continue
+        title = _("Lengkapi penilaian mandiri %s") if row.status == Status.RETURNED else _("Isi penilaian mandiri %s")
+        yield Item(title % row.nominee.name, row.get_absolute_url(), 0, closes, row.category.name)
+
+
+def _to_verify(user: Any) -> Iterable[Item]:
+    now = timezone.now()
+    lapsed = Q(status=Status.RETURNED) & Q(deadline__lt=now)
+    rows = (
+        Nomination.objects.visible_to(user, "nominations.verify")
+        .filter(Q(status=Status.SENT) | lapsed)
+        .order_by()
+        .values("edition__province__slug", "edition__slug", "edition__title")
+        .annotate(sent=Count("pk", filter=Q(status=Status.SENT)), late=Count("pk", filter=lapsed))
+    )
+    for row in rows:
+        url = reverse("verification", args=[row["edition__province__slug"], row["edition__slug"]])
+        hint = row["edition__title"]
+        if row["sent"]:
+            yield Item(_("Verifikasi usulan yang sudah dikirim"), url, row["sent"], None, hint)
+        if row["late"]:
+            title = _("Tutup pengembalian yang lewat batas")
+            yield Item(title, f"{url}?status={Status.RETURNED}", row["late"], None, hint)
+
+
+def _to_propose(user: Any) -> Iterable[Item]:
+    """One item for each edition in which the branch may propose."""
+    now = timezone.now()
+    rows = (
+        Category.objects.visible_to(user, "nominations.propose")
+        .filter(stage=Stage.NOMINATION)
+        .filter(Q(nomination_opens=None) | Q(nomination_opens__lte=now))
+        .filter(Q(nomination_closes=None) | Q(nomination_closes__gte=now))
+        .order_by()
+        .values("edition__province__slug", "edition__slug", "edition__title")
+        .annotate(closes=Min("nomination_closes"))
+    )
+    for row in rows:
+        url = reverse("nomination_new", args=[row["edition__province__slug"], row["edition__slug"]])
+        yield Item(_("Usulkan kandidat dari wilayah Anda"), url, 0, row["closes"], row["edition__title"])
+
+
+def blockers(category: Category, target: Stage) -> list[Blocker]:
+    """What nominations hold against entering `target`."""
+    if target == Stage.NOMINATION:
+        return _before_nomination(category)
+    if target == Stage.SELECTION:
+        return _before_selection(category)
+    if target == Stage.INTERVIEWS:
+        return _before_interviews(category)
+    return []
+
+
+def _before_nomination(category: Category) -> list[Blocker]:
+    url = reverse("instrument", args=[category.edition.province.slug, category.edition.slug, category.slug])
+    if Instrument.objects.filter(category=category, frozen_at__isnull=False).exists():
+        return []
+    if Indicator.objects.filter(instrument__category=category).exists():
+        return [Blocker(_("Instrumen penilaian mandiri belum ditetapkan."), url=url)]
+    return [Blocker(_("Instrumen penilaian mandiri belum berisi butir."), url=url)]
+
+
+def _page(category: Category, name: str, query: str) -> str:
+    return f"{reverse(name, args=[category.edition.province.slug, category.edition.slug])}?{query}"
+
+
+def _before_selection(category: Category) -> list[Blocker]:
+    count = Nomination.objects.filter(category=category, status=Status.PROPOSED).count()
+    if not count:
+        return []
+    text = ngettext("%s usulan belum dikirim.", "%s usulan belum dikirim.", count) % count
+    return [Blocker(text, hard=False, url=_page(category, "nominations", f"sending=unsent&category={category.slug}"))]
+
+
+def _before_interviews(category: Category) -> list[Blocker]:
+    """A return that lapsed unanswered blocks nothing; one that still runs does."""
+    closes = Coalesce("deadline", "category__nomination_closes")
+    rows = Nomination.objects.filter(category=category, status__in=OPEN).annotate(closes=closes)
+    running = Q(status=Status.RETURNED) & (Q(closes=None) | Q(closes__gte=timezone.now()))
+    unverified = rows.filter(Q(status=Status.SENT) | running).count()
+    found = []
+    if unverified:
+        text = ngettext("%s berkas belum diverifikasi.", "%s berkas belum diverifikasi.", unverified) % unverified
+        found.append(Blocker(text, url=_page(category, "verification", f"status={Status.SENT}")))
+    if Stage.SELECTION in category.skips:
+        return found
+    url = _page(category, "selection", f"kategori={category.slug}")
+    if not rows.filter(status=Status.SHORTLISTED).exists():
+        found.append(Blocker(_("Belum ada nomine hasil seleksi administrasi."), url=url))
+    elif undecided := rows.filter(status=Status.VERIFIED).count():
+        text = ngettext(
+            "%s usulan belum diputuskan lolos atau tidak.", "%s usulan belum diputuskan lolos atau tidak.", undecided
+        )
+        found.append(Blocker(text % undecided, url=url))
+    return found

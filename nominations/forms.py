@@ -1,0 +1,313 @@
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.forms.boundfield import BoundField
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from nominations import values
+from nominations.models import Evidence, Indicator, Nomination, Verification
+from nominations.queries import Line
+from nominations.workflow import OPEN
+from paritrana.committees.models import Category
+from paritrana.forms import LocalDateTimeField, PortalForm, PortalModelForm, UploadField
+from paritrana.regions.models import Nominee, Regency
+
+FEW = 6
+
+
+class FilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(UploadField):
+    """Several files at once. Each is judged by itself when it is stored, so that one bad file spoils no other."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        return [upload for upload in data or [] if upload]
+
+
+def value_field(indicator: Indicator, label: Any, help_text: Any = "") -> forms.Field:
+    """The input for an answer of this kind. What may be typed is judged by `values.canonical`."""
+    common = {"label": label, "required": False, "help_text": help_text}
+    if indicator.kind == Indicator.Kind.YES_NO:
+        choices = [(values.YES, _("Ya")), (values.NO, _("Tidak"))]
+        return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
+    if indicator.kind == Indicator.Kind.CHOICE:
+        choices = [(choice, choice) for choice in indicator.choices]
+        if len(choices) <= FEW:
+            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
+        return forms.ChoiceField(choices=[("", "–"), *choices], **common)
+    if indicator.kind == Indicator.Kind.NUMBER:
+        unit = _("Dalam rupiah.") if indicator.unit == "Rp" else indicator.unit and _("Satuan: %s.") % indicator.unit
+        common["help_text"] = " ".join(str(part) for part in (help_text, unit) if part)
+        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        return forms.CharField(widget=widget, **common)
+    return forms.CharField(widget=forms.Textarea({"rows": 5}), **common)
+
+
+class AnswerForm(PortalForm):
+    """One question of a section. Several stand in one <form>, so each carries its own prefix and version."""
+
+    submit_label = ""
+
+    note = forms.CharField(label=_("Keterangan"), required=False, widget=forms.Textarea({"rows": 2}), max_length=2000)
+
+    def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
+        self.line, self.conflict = line, False
+        indicator, answer = line.indicator, line.answer
+        kwargs["prefix"] = f"b{indicator.pk}"
+        kwargs["initial"] = {
+            "value": values.typed(indicator.kind, line.value),
+            "note": answer.note if answer else "",
+        }
+        super().__init__(*args, **kwargs)
+        self.fields["value"] = value_field(indicator, indicator.text, indicator.help)
+        if indicator.needs_evidence:
+            self.fields["files"] = FilesField(
+                label=_("Data dukung"),
+                required=False,
+                types=[kind for kind in settings.FILE_TYPES if kind != "jpeg"],
+                max_bytes=settings.FILE_MAX_BYTES,
+            )
+        self.order_fields(["value", "note", "files"])
+
+    @property
+    def version_typed(self) -> int:
+        """The version of the answer that the form showed when it was filled in."""
+        typed = self.data.get(self.add_prefix("version"), "0")
+        return int(typed) if typed.isdecimal() and len(typed) < 10 else 0
+
+    @property
+    def typed(self) -> str:
+        """What was typed, in words."""
+        typed, kind = self["value"].value() or "", self.line.indicator.kind
+        return typed if kind == Indicator.Kind.NUMBER else values.shown(kind, typed)
+
+    @property
+    def removals(self) -> list[Evidence]:
+        chosen = set(self.data.getlist(self.add_prefix("remove")))  # type: ignore[attr-defined]
+        return [evidence for evidence in self.line.evidence if str(evidence.pk) in chosen]
+
+    @property
+    def is_blank(self) -> bool:
+        """Nothing was typed or chosen, and nothing is stored."""
+        data = self.cleaned_data
+        return self.line.answer is None and not (data.get("value") or data.get("note") or data.get("files"))
+
+    def refuse(self, error: ValidationError, line: Line) -> None:
+        """Show what the service said, and what is stored now (`line`) beside what was typed."""
+        self.line = line
+        if hasattr(error, "error_dict"):
+            self.add_error(None, error)
+            return
+        self.conflict = self.conflict or error.code == "conflict"
+        field = "files" if error.code in {"empty", "type", "size", "content", "many"} else "value"
+        self.add_error(None if error.code in {"sent", "closed"} else field, error)
+
+
+class Together:
+    """Several forms that are sent as one, as `error_summary` asks a form."""
+
+    def __init__(self, parts: list[AnswerForm] | list["ChoiceRowForm"]) -> None:
+        self.parts = parts
+        self.is_bound = any(part.is_bound for part in parts)
+
+    @property
+    def errors(self) -> list[Any]:
+        return [part.errors for part in self.parts if part.errors]
+
+    def non_field_errors(self) -> list[str]:
+        return list(dict.fromkeys(error for part in self.parts for error in part.non_field_errors()))
+
+    def hidden_fields(self) -> list[BoundField]:
+        return []
+
+    def visible_fields(self) -> list[BoundField]:
+        return [field for part in self.parts for field in part.visible_fields()]
+
+
+class SendForm(PortalForm):
+    """Who sends, and that something may still be missing."""
+
+    submit_label = _("Kirim penilaian mandiri")
+
+    sender_name = forms.CharField(label=_("Nama pengirim"), max_length=160)
+    sender_office = forms.CharField(label=_("Jabatan pengirim"), max_length=160)
+    without_evidence = forms.BooleanField(
+        error_messages={"required": _("Centang bila usulan memang dikirim tanpa data dukung tersebut.")}
+    )
+
+    def __init__(self, *args: Any, lacking: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if lacking:
+            self.fields["without_evidence"].label = (
+                _("Saya tetap mengirim; data dukung untuk %s butir belum ada.") % lacking
+            )
+        else:
+            del self.fields["without_evidence"]
+
+
+class ProposeForm(PortalForm):
+    """A candidate for one category; after the deadline with the letter that orders it."""
+
+    submit_label = _("Usulkan")
+
+    nominee = forms.ModelChoiceField(label=_("Kandidat"), queryset=Nominee.objects.none(), empty_label=_("Pilih"))
+    late_letter = forms.CharField(
+        label=_("Nomor surat usulan susulan"),
+        max_length=80,
+        help_text=_("Batas pengusulan sudah lewat; usulan susulan dicatat dengan nomor surat yang memerintahkannya."),
+    )
+    deadline = LocalDateTimeField(label=_("Batas pengiriman sendiri"))
+
+    def __init__(self, *args: Any, category: Category, late: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        there = Nomination.objects.visible_to(self.user, "nominations.view").filter(category=category, status__in=OPEN)
+        self.fields["nominee"].queryset = (
+            Nominee.objects.visible_to(self.user, "nominations.propose")
+            .filter(kind=category.nominee_kind, province=category.province_id)
+            .exclude(pk__in=there.values("nominee"))
+            .select_related("regency")
+        )
+        if category.nominee_kind != Nominee.Kind.GOVERNMENT:
+            self.fields["nominee"].label_from_instance = lambda row: f"{row.name} ({row.regency})"
+        if not late:
+            del self.fields["late_letter"], self.fields["deadline"]
+
+
+class NomineeForm(PortalForm):
+    """A candidate that the portal does not know yet; what is asked depends on its kind."""
+
+    submit_label = _("Tambahkan kandidat")
+
+    regency = forms.ModelChoiceField(label=_("Kabupaten/kota"), queryset=Regency.objects.none(), empty_label=_("Pilih"))
+    village = forms.CharField(
+        label=_("Nama atau kode desa/kelurahan"), max_length=80, help_text=_("Contoh: Jembayan, atau 64.02.07.2004.")
+    )
+    name = forms.CharField(label=_("Nama badan usaha"), max_length=160)
+    npp = forms.CharField(label=_("NPP (nomor pendaftaran perusahaan)"), max_length=20, required=False)
+    nib = forms.CharField(label=_("NIB (nomor induk berusaha)"), max_length=20, required=False)
+    address = forms.CharField(label=_("Alamat"), required=False, widget=forms.Textarea({"rows": 2}))
+
+    ASKED = {
+        Nominee.Kind.GOVERNMENT: ["regency"],
+        Nominee.Kind.VILLAGE: ["regency", "village", "address"],
+        Nominee.Kind.COMPANY: ["regency", "name", "npp", "nib", "address"],
+    }
+
+    def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = self.ASKED[Nominee.Kind(category.nominee_kind)]
+        for name in set(self.fields) - set(asked):
+            del self.fields[name]
+        self.fields["regency"].queryset = Regency.objects.visible_to(self.user, "nominations.propose").filter(
+            province=category.province_id
+        )
+
+
+class ExtendForm(PortalForm):
+    submit_label = _("Perpanjang batas")
+
+    until = LocalDateTimeField(label=_("Batas baru"))
+    reason = forms.CharField(label=_("Alasan"), widget=forms.Textarea({"rows": 2}))
+
+
+class ReturnForm(PortalForm):
+    submit_label = _("Kembalikan untuk dilengkapi")
+
+    note = forms.CharField(label=_("Catatan untuk kandidat"), widget=forms.Textarea({"rows": 3}))
+    deadline = LocalDateTimeField(label=_("Batas melengkapi"))
+
+
+class VerdictForm(PortalForm):
+    """What the secretariat finds for one answer."""
+
+    submit_label = ""
+
+    verdict = forms.ChoiceField(
+        label=_("Hasil pemeriksaan"), choices=Verification.Verdict.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("Alasan"),
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Wajib bila tidak diterima atau nilainya berbeda. Kandidat membacanya."),
+    )
+
+    def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
+        self.line = line
+        answer, found = line.answer, line.verification
+        kwargs["prefix"] = f"v{answer.pk}" if answer else "v"
+        value = found.value if found and line.is_current else line.value
+        kwargs["initial"] = {
+            "verdict": found.verdict if found and line.is_current else "",
+            "reason": found.reason if found else "",
+            "value": values.typed(line.indicator.kind, value),
+        }
+        super().__init__(*args, **kwargs)
+        self.fields["value"] = value_field(line.indicator, _("Nilai terverifikasi"))
+        self.order_fields(["verdict", "value", "reason"])
+
+
+class ChoiceRowForm(PortalForm):
+    """The decision on one nomination of the administrative selection; a row left as it is changes nothing."""
+
+    choice = forms.ChoiceField(
+        label=_("Keputusan"),
+        required=False,
+        choices=[("shortlist", _("Nomine")), ("leave_out", _("Tidak lolos"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(label=_("Alasan"), required=False, max_length=1000, widget=forms.Textarea({"rows": 1}))
+
+    def __init__(self, *args: Any, nomination: Nomination, **kwargs: Any) -> None:
+        self.nomination = nomination
+        kwargs["prefix"] = f"u{nomination.number}"
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("choice") and self.changes and not data.get("reason", "").strip():
+            self.add_error("reason", _("Tulis alasannya. Alasan disimpan dan dapat dibaca kandidat."))
+        return data
+
+    @cached_property
+    def changes(self) -> bool:
+        """Whether the row asks for something else than what is stored."""
+        return bool(self.cleaned_data.get("choice")) and self.cleaned_data["choice"] != self.initial.get("choice")
+
+
+class IndicatorForm(PortalModelForm):
+    """One question of the instrument."""
+
+    choices = forms.CharField(
+        label=_("Pilihan jawaban"),
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+        help_text=_("Satu pilihan per baris; hanya untuk jenis Pilihan."),
+    )
+
+    class Meta:
+        model = Indicator
+        fields = ["section", "code", "text", "help", "kind", "unit", "choices", "needs_evidence", "max_files"]
+        widgets = {"text": forms.Textarea({"rows": 2}), "help": forms.Textarea({"rows": 3}), "kind": forms.RadioSelect}
+        help_texts = {
+            "section": _("Bagian baru terbentuk bila namanya belum ada."),
+            "code": _("Singkat dan tidak berulang, misalnya R1."),
+            "unit": _("Untuk jenis Angka: orang, dokumen, atau Rp."),
+        }
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["kind"].choices = Indicator.Kind.choices
+        if self.instance.pk:
+            self.initial["choices"] = "\n".join(self.instance.choices)
+
+    def clean_choices(self) -> list[str]:
+        return [line.strip()[:160] for line in self.cleaned_data["choices"].splitlines() if line.strip()]

@@ -1,0 +1,209 @@
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from nominations.completeness import meter
+from nominations.forms import AnswerForm, SendForm, Together
+from nominations.models import Answer, Evidence, Nomination, Submission
+from nominations.queries import Line, lines
+from nominations.services import answers as services
+from nominations.services.nominations import FILLING, why_closed
+from nominations.views.rows import address, by_section, crumbs, nomination_or_404
+from paritrana.access import seats_of
+from paritrana.committees.models import Edition
+from paritrana.committees.pages import edition_page
+from paritrana.files.services import send as send_file
+from paritrana.forms import refused
+from paritrana.htmx import render
+from paritrana.numbers import pukul
+
+LASTING = {"sent", "closed", "conflict"}
+
+
+@edition_page("nominations.fill")
+def nomination_section(request: HttpRequest, edition: Edition, number: int, section: str) -> HttpResponse:
+    """The questions of one section: saved on continue, item by item, so that one error holds nothing back."""
+    nomination = nomination_or_404(request, edition, number, "nominations.fill")
+    sections = by_section(lines(nomination, request.user))
+    if section not in sections:
+        raise Http404
+    if request.method != "POST":
+        if nomination.status not in FILLING or why_closed(nomination):
+            messages.warning(request, why_closed(nomination) or _("Penilaian mandiri ini sudah dikirim."))
+            return redirect(nomination)
+        forms = [AnswerForm(line=line, user=request.user) for line in sections[section]]
+        return _section_page(request, edition, nomination, sections, section, forms)
+    forms = [AnswerForm(request.POST, request.FILES, line=line, user=request.user) for line in sections[section]]
+    saved = [_saved(form, nomination, request.user) for form in forms]
+    if all(saved):
+        now = timezone.localtime()
+        messages.success(request, _("Draf tersimpan %s, belum dikirim.") % pukul(now))
+        if "list" in request.POST:
+            return redirect(nomination)
+        return redirect(_next(edition, nomination, list(sections), section))
+    sections = by_section(lines(nomination, request.user))
+    shown = []
+    for form, line in zip(forms, sections[section], strict=True):
+        form.line = line
+        shown.append(form if form.errors else AnswerForm(line=line, user=request.user))
+    return _section_page(request, edition, nomination, sections, section, shown)
+
+
+def _section_page(
+    request: HttpRequest,
+    edition: Edition,
+    nomination: Nomination,
+    sections: dict[str, list[Line]],
+    section: str,
+    forms: list[AnswerForm],
+) -> HttpResponse:
+    title = sections[section][0].indicator.section
+    together = Together(forms)
+    context = {
+        "nomination": nomination,
+        "category": nomination.category,
+        "title": title,
+        "place": list(sections).index(section) + 1,
+        "places": len(sections),
+        "forms": forms,
+        "together": together,
+        "breadcrumbs": crumbs(edition, nomination, (title, None)),
+    }
+    return (refused if together.is_bound else render)(request, "nominations/section.html", context)
+
+
+def _next(edition: Edition, nomination: Nomination, slugs: list[str], section: str) -> str:
+    after = slugs[slugs.index(section) + 1 :]
+    if after:
+        return address("nomination_section", edition, nomination.number, after[0])
+    return address("nomination_check", edition, nomination.number)
+
+
+def _saved(form: AnswerForm, nomination: Nomination, by: Any) -> bool:
+    """Save what can be saved of one question; what cannot stands as an error on the form."""
+    if not form.is_valid():
+        return False
+    if form.is_blank:
+        return True
+    data, indicator, line = form.cleaned_data, form.line.indicator, form.line
+    answer: Answer | None = line.answer
+    try:
+        answer = services.save_answer(
+            nomination, indicator, value=data["value"], note=data["note"], version=form.version_typed, by=by
+        )
+    except ValidationError as error:
+        form.refuse(error, line)
+        if getattr(error, "code", "") in LASTING:
+            return False
+    # Files that came over a slow line are kept even when the answer beside them needs another look.
+    try:
+        for evidence in form.removals:
+            services.remove_evidence(evidence, by=by)
+        if data.get("files") and answer is None:
+            answer = services.save_answer(nomination, indicator, value="", note="", version=0, by=by)
+    except ValidationError as error:
+        form.refuse(error, line)
+        return False
+    for upload in data.get("files", []):
+        try:
+            services.add_evidence(answer, upload, by=by)
+        except ValidationError as error:
+            form.refuse(error, line)
+    return not form.errors
+
+
+@edition_page("nominations.fill")
+def nomination_check(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """Check answers, see what is missing, send."""
+    nomination = nomination_or_404(request, edition, number, "nominations.fill")
+    receipt = address("nomination_sent", edition, nomination.number)
+    if nomination.status not in FILLING:
+        # Also the second press of the button: it leads to the one receipt.
+        return redirect(receipt if _submissions(request, nomination).exists() else nomination)
+    found = lines(nomination, request.user)
+    done, asked = meter(line.item for line in found)
+    lacking = [line for line in found if line.item.lacks_evidence]
+    form = SendForm(
+        request.POST or None,
+        user=request.user,
+        lacking=len(lacking),
+        initial={"sender_name": request.user.name, "sender_office": _office(request.user, nomination)},
+    )
+    context = {
+        "nomination": nomination,
+        "category": nomination.category,
+        "sections": by_section(found),
+        "done": done,
+        "asked": asked,
+        "unanswered": [line for line in found if not line.value],
+        "lacking": lacking,
+        "flagged": [line for line in found if line.item.flag],
+        "why_closed": why_closed(nomination),
+        "form": form,
+        "breadcrumbs": crumbs(edition, nomination, (_("Periksa dan kirim"), None)),
+    }
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.send(
+                nomination,
+                sender_name=form.cleaned_data["sender_name"],
+                sender_office=form.cleaned_data["sender_office"],
+                by=request.user,
+            )
+        except ValidationError as error:
+            if getattr(error, "code", "") == "sent":
+                return redirect(receipt)
+            form.add_error(None, error)
+        else:
+            return redirect(receipt)
+    if request.method == "POST":
+        return refused(request, "nominations/check.html", context)
+    return render(request, "nominations/check.html", context)
+
+
+def _office(user: Any, nomination: Nomination) -> str:
+    return next((seat.office for seat in seats_of(user) if seat.nominee_id == nomination.nominee_id), "")
+
+
+def _submissions(request: HttpRequest, nomination: Nomination) -> Any:
+    rows = Submission.objects.visible_to(request.user, "nominations.view")
+    return rows.filter(nomination=nomination).select_related("sent_by")
+
+
+@edition_page("nominations.fill")
+def nomination_sent(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """What was received, by the last receipt, and what happens next."""
+    nomination = nomination_or_404(request, edition, number, "nominations.fill")
+    submission = _submissions(request, nomination).first()
+    if submission is None:
+        raise Http404
+    return render(
+        request,
+        "nominations/sent.html",
+        {
+            "nomination": nomination,
+            "category": nomination.category,
+            "submission": submission,
+            "may_take_back": nomination.status == "sent" and not why_closed(nomination),
+            "answers": submission.content["answers"],
+            "breadcrumbs": crumbs(edition, nomination, (_("Terkirim"), None)),
+        },
+    )
+
+
+@edition_page("nominations.view")
+def evidence(request: HttpRequest, edition: Edition, number: int, evidence: int) -> HttpResponse:
+    """The file of one piece of evidence, to whoever sees the answer it supports."""
+    row = get_object_or_404(
+        Evidence.objects.visible_to(request.user, "nominations.view").select_related("file"),
+        pk=evidence,
+        removed_at=None,
+        answer__nomination__edition=edition,
+        answer__nomination__number=number,
+    )
+    return send_file(row.file, inline="unduh" not in request.GET)

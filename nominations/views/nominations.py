@@ -1,0 +1,266 @@
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_tables2 import RequestConfig
+
+from nominations.completeness import State, meter, state
+from nominations.forms import ExtendForm, NomineeForm, ProposeForm
+from nominations.models import Extension, Nomination, Submission
+from nominations.queries import lines, with_outcome, with_progress
+from nominations.services import nominations as services
+from nominations.tables import NominationFilter, NominationTable
+from nominations.views.rows import address, by_section, crumbs, nomination_or_404
+from nominations.workflow import Status, actions_for
+from paritrana.access import may
+from paritrana.committees.models import Category, Edition, Stage
+from paritrana.committees.pages import edition_page
+from paritrana.forms import refused
+from paritrana.htmx import render
+
+PAGE = 50
+
+
+@edition_page("nominations.view")
+def nomination_list(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """All nominations of the edition that this person reaches."""
+    mine = with_outcome(Nomination.objects.visible_to(request.user, "nominations.view"), request.user)
+    rows = mine.filter(edition=edition)
+    chosen = NominationFilter(request.GET, queryset=rows, edition=edition)
+    table = NominationTable(
+        with_progress(chosen.qs).select_related("nominee__regency", "category", "edition__province")
+    )
+    RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
+    return render(
+        request,
+        "nominations/list.html",
+        {
+            "table": table,
+            "filter": chosen,
+            "counts": _counts(rows),
+            "can_propose": may(request.user, "nominations.propose", edition),
+            "can_select": may(request.user, "nominations.select", edition),
+            "breadcrumbs": [(_("Usulan"), None)],
+        },
+    )
+
+
+def _counts(rows: Any) -> dict[str, dict[str, int]]:
+    """How many rows stand behind each chip: one query."""
+    counts: dict[str, dict[str, int]] = {"sending": {}, "state": {}, "category": {}}
+    for status, outcome, category, count in (
+        rows.order_by().values_list("status", "outcome", "category__slug").annotate(count=Count("pk"))
+    ):
+        sending = "unsent" if status == Status.PROPOSED else "sent"
+        for chip, value in (("sending", sending), ("state", outcome), ("category", category)):
+            counts[chip][value] = counts[chip].get(value, 0) + count
+    return counts
+
+
+# --- proposing ------------------------------------------------------------------------------------------
+
+
+def _open_categories(request: HttpRequest, edition: Edition) -> Any:
+    categories = Category.objects.visible_to(request.user, "nominations.propose").filter(edition=edition)
+    return categories.filter(stage__in=[Stage.NOMINATION, Stage.SELECTION])
+
+
+@edition_page("nominations.propose")
+def propose(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """First the category, then the candidate."""
+    categories = _open_categories(request, edition)
+    slug = request.GET.get("kategori", "")
+    trail = [(_("Usulan"), address("nominations", edition)), (_("Usulkan kandidat"), None)]
+    if not slug:
+        rows = categories.annotate(
+            proposed=Count("nominations", filter=Q(nominations__status__in=services.OPEN), distinct=True)
+        )
+        return render(request, "nominations/propose_category.html", {"categories": rows, "breadcrumbs": trail})
+    category = get_object_or_404(categories.select_related("edition"), slug=slug)
+    late = services.is_late(category)
+    form = ProposeForm(
+        request.POST or None,
+        user=request.user,
+        category=category,
+        late=late,
+        initial={"nominee": request.GET.get("kandidat")},
+    )
+    context = {"form": form, "category": category, "late": late, "breadcrumbs": trail}
+    if request.method == "POST" and form.is_valid():
+        try:
+            nomination = services.propose(category, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            words = {"nominee": nomination.nominee.name, "number": nomination.number}
+            messages.success(request, _("%(nominee)s diusulkan dengan nomor %(number)s.") % words)
+            return redirect(nomination)
+    if request.method == "POST":
+        return refused(request, "nominations/propose.html", context)
+    return render(request, "nominations/propose.html", context)
+
+
+@edition_page("nominations.propose")
+def nominee_new(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """A candidate that the portal does not know yet, of the kind of the category."""
+    category = get_object_or_404(_open_categories(request, edition), slug=request.GET.get("kategori", ""))
+    back = f"{address('nomination_new', edition)}?kategori={category.slug}"
+    form = NomineeForm(request.POST or None, user=request.user, category=category)
+    form.cancel_url = back
+    context = {
+        "form": form,
+        "category": category,
+        "breadcrumbs": [
+            (_("Usulan"), address("nominations", edition)),
+            (_("Usulkan kandidat"), back),
+            (_("Kandidat baru"), None),
+        ],
+    }
+    if request.method == "POST" and form.is_valid():
+        try:
+            nominee = services.add_nominee(
+                edition.province, kind=category.nominee_kind, by=request.user, **form.cleaned_data
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("%s tercatat sebagai kandidat. Lanjutkan dengan mengusulkannya.") % nominee)
+            query = QueryDict(mutable=True)
+            query.update({"kategori": category.slug, "kandidat": nominee.pk})
+            return redirect(f"{address('nomination_new', edition)}?{query.urlencode()}")
+    if request.method == "POST":
+        return refused(request, "nominations/nominee_new.html", context)
+    return render(request, "nominations/nominee_new.html", context)
+
+
+# --- one nomination -------------------------------------------------------------------------------------
+
+
+@edition_page("nominations.view")
+def nomination_detail(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    nomination = nomination_or_404(request, edition, number, "nominations.view")
+    return _detail(request, edition, nomination)
+
+
+def _detail(
+    request: HttpRequest,
+    edition: Edition,
+    nomination: Nomination,
+    *,
+    extend: ExtendForm | None = None,
+    refusal: dict[str, str] | None = None,
+) -> HttpResponse:
+    """The task list for those who fill it in, the overview for everybody else."""
+    user = request.user
+    found = lines(nomination, user)
+    fills = may(user, "nominations.fill", nomination)
+    manages = may(user, "nominations.manage", nomination)
+    outcome = Status(nomination.outcome)
+    done, asked = meter(line.item for line in found)
+    context = {
+        "nomination": nomination,
+        "category": nomination.category,
+        "outcome": outcome,
+        "fills": fills,
+        "found": found,
+        "readable": any(line.answer for line in found),
+        "sections": _sections(edition, nomination, found, link=fills and nomination.status in services.FILLING),
+        "done": done,
+        "asked": asked,
+        "why_closed": services.why_closed(nomination) if fills else "",
+        "submissions": Submission.objects.visible_to(user, "nominations.view")
+        .filter(nomination=nomination)
+        .defer("content"),
+        "extensions": Extension.objects.visible_to(user, "nominations.view").filter(nomination=nomination),
+        "actions": _offered(user, nomination, outcome),
+        "can_forward": manages and nomination.category.released_at and outcome in FORWARDED,
+        "can_verify": may(user, "nominations.verify", nomination) and outcome != Status.PROPOSED,
+        "extend": extend or (ExtendForm(user=user) if manages and outcome in EXTENDED else None),
+        "refusal": refusal or {},
+        "breadcrumbs": crumbs(edition, nomination),
+    }
+    template = "nominations/tasks.html" if fills else "nominations/overview.html"
+    return (refused if extend or refusal else render)(request, template, context)
+
+
+FORWARDED = {Status.SHORTLISTED, Status.VERIFIED}
+EXTENDED = {*services.FILLING, Status.SENT}
+# What may be done with a press of a button on the page of a nomination.
+ACTIONS = ("take_back", "refuse", "withdraw", "disqualify")
+
+
+def _offered(user: Any, nomination: Nomination, outcome: Status) -> set[str]:
+    return {
+        action
+        for action in actions_for(outcome)
+        if action in ACTIONS
+        and may(user, services.CODES[action], nomination)
+        and not (action in services.WHEN and services.WHEN[action](nomination))
+    }
+
+
+def _sections(edition: Edition, nomination: Nomination, found: list[Any], *, link: bool) -> list[dict[str, Any]]:
+    """The sections as a task list. Only what needs attention is coloured."""
+    tones = {State.FILLING: "blue", State.TO_COMPLETE: "amber", State.TO_CORRECT: "amber"}
+    tasks = []
+    for slug, rows in by_section(found).items():
+        items = [line.item for line in rows]
+        now, (done, asked) = state(items), meter(items)
+        tasks.append({
+            "title": rows[0].indicator.section,
+            "url": address("nomination_section", edition, nomination.number, slug) if link else None,
+            "status": now.label,
+            "tone": tones.get(now),
+            "hint": _("%(done)s dari %(asked)s butir lengkap") % {"done": done, "asked": asked},
+        })  # fmt: skip
+    return tasks
+
+
+@edition_page("nominations.view")
+@require_POST
+def nomination_act(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """Take back, refuse, withdraw, disqualify, hand on to the national round."""
+    nomination = nomination_or_404(request, edition, number, "nominations.view")
+    action, note = request.POST.get("action", ""), request.POST.get("note", "")
+    try:
+        if action == "forward":
+            services.forward(nomination, by=request.user)
+        elif action in ACTIONS:
+            services.advance(nomination, action, by=request.user, note=note)
+        else:
+            raise ValidationError(_("Pilih tindakan yang tersedia."))
+    except ValidationError as error:
+        refusal = {"action": action, "note": note, "error": " ".join(error.messages)}
+        return _detail(request, edition, nomination, refusal=refusal)
+    messages.success(request, DONE[action]())
+    return redirect(nomination)
+
+
+DONE = {
+    "take_back": lambda: _("Penilaian mandiri ditarik kembali. Ubah, lalu kirim lagi sebelum batas waktu."),
+    "refuse": lambda: _("Usulan dicatat sebagai menolak diusulkan."),
+    "withdraw": lambda: _("Usulan dicatat sebagai menarik diri."),
+    "disqualify": lambda: _("Usulan dicatat sebagai didiskualifikasi."),
+    "forward": lambda: _("Usulan dicatat diteruskan ke tingkat nasional."),
+}
+
+
+@edition_page("nominations.manage")
+@require_POST
+def nomination_extend(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    nomination = nomination_or_404(request, edition, number, "nominations.manage")
+    form = ExtendForm(request.POST, user=request.user)
+    if form.is_valid():
+        try:
+            services.extend(nomination, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, _("Batas waktu diperpanjang dan kandidat diberi tahu."))
+            return redirect(nomination)
+    return _detail(request, edition, nomination, extend=form)

@@ -1,0 +1,39 @@
+"""The rows that the pages of a nomination start from."""
+
+from itertools import groupby
+from typing import Any
+
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from nominations.models import Nomination
+from nominations.queries import Line, with_outcome
+from paritrana.committees.models import Edition
+
+
+def nomination_or_404(request: HttpRequest, edition: Edition, number: int, code: str) -> Nomination:
+    """The nomination with what this person is told of its state (`outcome`)."""
+    rows = Nomination.objects.visible_to(request.user, code).filter(edition=edition)
+    return get_object_or_404(
+        with_outcome(rows, request.user).select_related(
+            "nominee__regency", "category", "edition__province", "proposed_branch"
+        ),
+        number=number,
+    )
+
+
+def address(name: str, edition: Edition, *args: Any) -> str:
+    return reverse(name, args=[edition.province.slug, edition.slug, *args])
+
+
+def crumbs(edition: Edition, nomination: Nomination, *rest: tuple[Any, str | None]) -> list[tuple[Any, str | None]]:
+    """The way to a page of a nomination."""
+    here = nomination.get_absolute_url() if rest else None
+    return [(_("Usulan"), address("nominations", edition)), (nomination.nominee.name, here), *rest]
+
+
+def by_section(found: list[Line]) -> dict[str, list[Line]]:
+    """The lines of each section, in the order of the instrument; the key is the section's slug."""
+    return {slug: list(lines) for slug, lines in groupby(found, key=lambda line: line.indicator.section_slug)}

@@ -133,7 +133,8 @@ def catalogues() -> None:
 
 
 def static_files() -> None:
-    folders = [ROOT / "static", VENDOR, *ROOT.glob("*/static"), *ROOT.glob("paritrana/*/static")]
+    apps = ("paritrana/*", "nominations", "scoring", "interviews", "reports")
+    folders = [ROOT / "static", VENDOR, *(folder for app in apps for folder in ROOT.glob(f"{app}/static"))]
     sources = [ROOT / "requirements.txt"]
     sources += sorted(file for folder in folders for file in folder.rglob("*") if file.is_file())
     if fresh("static", sources) and (ROOT / "var/static/staticfiles.json").exists():

@@ -186,7 +186,7 @@ def portal_commands(folder: Path, port: int) -> dict[str, list[str]]:
         "beat": [*celery, "beat", "--loglevel=INFO", f"--schedule={folder}/beat-schedule"],
         "web": [
             *gunicorn,
-            *("--worker-class=gthread", "--workers=2", "--threads=8", "--graceful-timeout=5"),
+            *("--worker-class=gthread", "--workers=2", "--threads=8", "--preload", "--graceful-timeout=5"),
             *(f"--bind=127.0.0.1:{port}", "--access-logfile=-", "--no-control-socket"),
         ],
     }

@@ -152,7 +152,10 @@ ENDINGS = {
 
 
 def tell(nomination: Nomination, title: Any, text: Any, **words: Any) -> int:
-    """A notice to those who represent the candidate; answers how many were told. `text` may use %(nominee)s, %(category)s, %(state)s."""
+    """A notice to those who represent the candidate; answers how many were told.
+
+    `text` may use %(nominee)s, %(category)s, %(state)s and the further `words`.
+    """
     words |= {
         "nominee": nomination.nominee.name,
         "category": nomination.category.name,

@@ -1,3 +1,9 @@
-from django.urls import URLPattern
+"""What everybody may open."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import URLPattern, path
+
+from scoring.views import results
+
+urlpatterns: list[URLPattern] = [
+    path("pengumuman/<slug:province>/<slug:edition>/", results.results, name="results"),
+]

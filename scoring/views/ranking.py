@@ -1,0 +1,187 @@
+"""Provisional rankings: all of an edition, one category, one nominee explained."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from paritrana.access import may
+from paritrana.committees.models import Category, Edition
+from paritrana.committees.pages import edition_page
+from paritrana.forms import refused
+from paritrana.htmx import render
+from scoring import explanation as reading
+from scoring.models import Decision, RankingRow, RankingRun, RuleBook, ScoreSheet, Value
+from scoring.queries import is_scoring_closed, uses_example_weights
+from scoring.ranking_queries import is_review_open, latest_run
+from scoring.services import ranking as verbs
+from scoring.views.frame import address, category_of, frame
+
+
+@edition_page("ranking.view")
+def rankings(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """The categories of the edition, each with its last run, review and decision."""
+    user = request.user
+    runs: dict[int, RankingRun] = {}
+    visible = RankingRun.objects.visible_to(user, "ranking.view").filter(category__edition=edition)
+    for run in visible.defer("input", "result").order_by("number"):
+        runs[run.category_id] = run
+    decisions = set(
+        Decision.objects.visible_to(user, "decision.view")
+        .filter(category__edition=edition, revoked_at=None)
+        .values_list("category", flat=True)
+    )
+    inside = set(
+        Category.objects.visible_to(user, "decision.view").filter(edition=edition).values_list("pk", flat=True)
+    )
+    rows = []
+    for category in Category.objects.visible_to(user, "ranking.view").filter(edition=edition):
+        category.edition = edition
+        run = runs.get(category.pk)
+        state, tone = _state(category, run, category.pk in decisions)
+        rows.append(
+            {
+                "title": category.name,
+                "url": address("ranking" if category.pk in inside else "review", category),
+                "status": state,
+                "tone": tone,
+            }
+        )
+    return render(request, "scoring/rankings.html", {"rows": rows, "breadcrumbs": [(_("Peringkat"), None)]})
+
+
+@edition_page("decision.view")
+def ranking(request: HttpRequest, edition: Edition, category: str) -> HttpResponse:
+    """The last run of a category, or why there is none."""
+    found = category_of(request, edition, category, "decision.view")
+    return render(request, "scoring/ranking.html", _page(request, found))
+
+
+@require_POST
+@edition_page("ranking.run")
+def ranking_run(request: HttpRequest, edition: Edition, category: str) -> HttpResponse:
+    found = category_of(request, edition, category, "ranking.run")
+    before = _latest(request, found)
+    try:
+        run = verbs.run(found, by=request.user)
+    except ValidationError as error:
+        return refused(request, "scoring/ranking.html", _page(request, found) | {"errors": error.messages})
+    if run == before:
+        messages.success(request, _("Tidak ada data yang berubah; perhitungan ke-%s tetap berlaku.") % run.number)
+    else:
+        messages.success(request, _("Peringkat dihitung: perhitungan ke-%s.") % run.number)
+    return redirect(address("ranking", found))
+
+
+@edition_page("editions.view")
+def explanation(request: HttpRequest, edition: Edition, category: str, number: int) -> HttpResponse:
+    """How one nominee's total came about. Committee: down to the marks. Branch head: place and total. Nominee: own."""
+    user = request.user
+    code = "ranking.view" if may(user, "ranking.view", edition) else "feedback.view"
+    rows = RankingRow.objects.visible_to(user, code).filter(
+        nomination__number=number, nomination__edition=edition, run__category__slug=category
+    )
+    row = rows.select_related("run__category", "nomination__nominee").order_by("-run__number").first()
+    if row is None:
+        raise Http404
+    found = row.run.category
+    found.edition = edition
+    if code == "ranking.view" and row.run != latest_run(found):
+        raise Http404
+    inside = may(user, "decision.view", found)
+    nomination = reverse("nomination", args=[edition.province.slug, edition.slug, number])
+    context: dict[str, Any] = {
+        "nomination_url": nomination,
+        "row": row,
+        "run": row.run,
+        "inside": inside,
+        "own": code == "feedback.view",
+    }
+    if inside or context["own"]:
+        context |= _explained(request, row)
+    crumbs = [(found.name, address("ranking" if inside else "review", found))] if not context["own"] else []
+    page = frame(found, *crumbs, (str(row.nomination.nominee), None))
+    if context["own"]:
+        page["breadcrumbs"] = page["breadcrumbs"][1:]
+    return render(request, "scoring/explanation.html", page | context)
+
+
+def _explained(request: HttpRequest, row: RankingRow) -> dict[str, Any]:
+    rules = reading.rules_of(row.run)
+    sheets = (
+        ScoreSheet.objects.visible_to(request.user, "marks.view")
+        .filter(nomination=row.nomination)
+        .select_related("seat__branch", "seat__nominee", "seat__province")
+        .order_by("round", "seat__order", "pk")
+    )
+    values = Value.objects.visible_to(request.user, "marks.view").filter(nomination=row.nomination)
+    sources = {value.criterion.code: value.source for value in values.select_related("criterion")}
+    groups = reading.groups(row, rules)
+    return {
+        "groups": groups,
+        "total": sum(group.points for group in groups),
+        "panels": reading.panels(row.run, row, rules, sheets) if row.ranked else [],
+        "exact": reading.exact(row) if row.ranked else "",
+        "sources": [(part, sources[part.code]) for group in groups for part in group.parts if part.code in sources],
+        "step": reading.step(row, rules),
+        "reason": reading.reason(row),
+        "flags": reading.flags(row.run, rules).get(str(row.nomination.number), []),
+    }
+
+
+def _latest(request: HttpRequest, category: Category) -> RankingRun | None:
+    runs = RankingRun.objects.visible_to(request.user, "ranking.view").filter(category=category)
+    return runs.select_related("made_by").order_by("-number").first()
+
+
+def _page(request: HttpRequest, category: Category) -> dict[str, Any]:
+    page = frame(category, (category.name, None))
+    run = _latest(request, category)
+    closed = is_scoring_closed(category)
+    book = RuleBook.objects.visible_to(request.user, "rubric.view").filter(category=category).first()
+    decision = (
+        Decision.objects.visible_to(request.user, "decision.view").filter(category=category, revoked_at=None).first()
+    )
+    page |= {"run": run, "closed": closed, "book": book, "decision": decision, "can_run": False}
+    if closed and decision is None:
+        page["can_run"] = may(request.user, "ranking.run", category)
+    if run is None:
+        return page
+    rules = reading.rules_of(run)
+    flags = reading.flags(run, rules)
+    page["example"] = book is not None and uses_example_weights(book)
+    rows = list(
+        RankingRow.objects.visible_to(request.user, "ranking.view")
+        .filter(run=run)
+        .select_related("nomination__nominee")
+    )
+    for row in rows:
+        row.flags = flags.get(str(row.nomination.number), [])
+        row.why = reading.reason(row)
+        row.step = reading.step(row, rules)
+        row.groups = reading.groups(row, rules) if row.ranked else []
+        row.url = address("explanation", category, row.nomination.number)
+    return page | {
+        "columns": reading.columns(rules),
+        "ranked": [row for row in rows if row.ranked],
+        "unranked": [row for row in rows if not row.ranked],
+        "left_out": run.input["left_out"],
+        "places": category.places,
+        "review_open": is_review_open(run),
+    }
+
+
+def _state(category: Category, run: RankingRun | None, decided: bool) -> tuple[str, str]:
+    """The state of a category's ranking in words and colour."""
+    if decided:
+        return _("Ditetapkan"), "green"
+    if run is None:
+        return _("Belum dihitung"), "neutral"
+    if is_review_open(run):
+        return _("Sedang ditinjau kantor cabang"), "blue"
+    return _("Peringkat sementara"), "blue"

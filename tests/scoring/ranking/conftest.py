@@ -1,0 +1,95 @@
+"""A closed category: four nominees, five persons, the harsh first one recused for A (docs/scoring.md 3)."""
+
+import datetime
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+
+from nominations.models import Nomination
+from nominations.workflow import Status
+from paritrana.accounts.models import User
+from paritrana.committees.models import Category, Round, Stage
+from paritrana.regions.models import Nominee
+from scoring.models import RankingRun, Recusal, ScoreSheet
+from scoring.services import ranking, review, rubric, sheets
+from tests import factories
+
+# Rows are A, B, C, D; columns are persons. Everybody who scored both prefers B, yet the mean of those present
+# would make A win 84.0 : 82.6. The fair mean of A is 973/12.
+HARSH = [
+    ["", "84", "85", "83", "84"],
+    ["70", "86", "86", "85", "86"],
+    ["68", "82", "83", "82", "81"],
+    ["66", "80", "80", "81", "79"],
+]
+# 82,00 once, 80,00 twice, 78,00 once.
+TIE = [["82"] * 5, ["80"] * 5, ["80"] * 5, ["78"] * 5]
+
+
+@pytest.fixture
+def closed(
+    category: Category, panelists: list[User], nominees: list[Nominee], secretariat: User
+) -> Callable[..., Category]:
+    """`closed(table)`: one panel criterion of weight 100, a sheet per mark, all of it closed."""
+
+    def build(table: list[list[str]], minimum: str | None = None) -> Category:
+        category.stage = Stage.INTERVIEWS
+        category.save(update_fields=["stage"])
+        people = panelists[: len(table[0])]
+        seats = [person.seats.get() for person in people]
+        factories.scorers(category, seats)
+        book = rubric.rule_book(category, by=secretariat, example=False)
+        rubric.add_criterion(book, name="Wawancara", source="panel", weight=10_000, code="wawancara", by=secretariat)
+        if minimum:
+            book.minimum_total = minimum
+            book.save(update_fields=["minimum_total"])
+        rubric.freeze(book, by=secretariat)
+        for nominee, marks in zip(nominees, table, strict=False):
+            nomination = factories.nomination(category, nominee, secretariat, status=Status.SHORTLISTED)
+            for person, mark in zip(people, marks, strict=True):
+                if not mark:
+                    sheets.recuse(
+                        nomination, person=person, kind=Recusal.Kind.EMPLOYER, reason="Satu kantor.", by=secretariat
+                    )
+            for sheet in sheets.assign(nomination, Round.INTERVIEW, seats, by=secretariat):
+                if sheet.status == ScoreSheet.Status.ASSIGNED:
+                    mark = marks[people.index(sheet.person)]
+                    sheets.submit(sheet, {"wawancara": mark}, sheet.version, by=sheet.person)
+        sheets.close_scoring(category, by=secretariat)
+        category.stage = Stage.DELIBERATION
+        category.save(update_fields=["stage"])
+        return category
+
+    return build
+
+
+@pytest.fixture
+def run(closed: Callable[..., Category], secretariat: User) -> RankingRun:
+    """A 81,08 after B 82,60."""
+    return ranking.run(closed(HARSH), by=secretariat)
+
+
+@pytest.fixture
+def tied(closed: Callable[..., Category], secretariat: User) -> RankingRun:
+    """Ranks 1, 2, 2, 4."""
+    return ranking.run(closed(TIE), by=secretariat)
+
+
+@pytest.fixture
+def reviewed(run: RankingRun, secretariat: User) -> RankingRun:
+    return review.open_review(run, timezone.now() + datetime.timedelta(hours=2), by=secretariat)
+
+
+def nominations_of(run: RankingRun) -> list[Nomination]:
+    """By rank, then number."""
+    return [row.nomination for row in run.rows.select_related("nomination").order_by("rank", "nomination__number")]
+
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"  # noqa: E501
+
+
+@pytest.fixture
+def scan() -> Callable[[], SimpleUploadedFile]:
+    return lambda: SimpleUploadedFile("berita-acara.pdf", PDF, content_type="application/pdf")

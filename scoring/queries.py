@@ -1,10 +1,12 @@
 """Reads of the rubric and of the sheets. Who may see the rows is asked with `visible_to`, not here."""
 
 from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from nominations.models import Nomination
 from nominations.workflow import Status as NominationStatus
@@ -97,13 +99,16 @@ def competing(category: Category) -> QuerySet[Nomination]:
     return Nomination.objects.filter(category=category, status__in=statuses).order_by("number")
 
 
+def has_sheets(category: Category) -> bool:
+    """Whether the rubric may never be opened again."""
+    return ScoreSheet.objects.filter(nomination__category=category).exists()
+
+
 def is_scoring_closed(category: Category) -> bool:
     """Whether all scoring of the category is closed; with no sheet at all it has not even begun."""
-    sheets = ScoreSheet.objects.filter(nomination__category=category)
-    return (
-        sheets.filter(status=ScoreSheet.Status.CLOSED).exists()
-        and not sheets.filter(status__in=ScoreSheet.OPEN).exists()
-    )
+    sheets = ScoreSheet.objects.filter(nomination__category=category).order_by()
+    statuses = set(sheets.values_list("status", flat=True).distinct())
+    return ScoreSheet.Status.CLOSED in statuses and not statuses & set(ScoreSheet.OPEN)
 
 
 def unsent(category: Category) -> QuerySet[ScoreSheet]:
@@ -113,33 +118,69 @@ def unsent(category: Category) -> QuerySet[ScoreSheet]:
     )
 
 
-def without_sheets(category: Category) -> list[tuple[Nomination, str]]:
-    """Nominations in the race that lack every sheet of a round that has criteria."""
-    sources = set(Criterion.objects.filter(rule_book__category=category).values_list("source", flat=True))
-    missing = []
-    for round in Round:
-        if SOURCE_OF[round] in sources:
-            missing += [
-                (nomination, round.label)
-                for nomination in competing(category)
-                .exclude(pk__in=ScoreSheet.objects.filter(round=round).values("nomination"))
-                .select_related("nominee")
-            ]
-    return missing
+def reads_as(typed: Mapping[str, str], marks: Mapping[int, Decimal], criteria: list[Criterion]) -> bool:
+    """Whether what was typed is exactly what was sent; marks by the key of their criterion."""
+    try:
+        return all(engine.parse_mark(typed.get(row.code, "")) == hundredths(marks[row.pk]) for row in criteria)
+    except (engine.MarkError, KeyError):
+        return False
 
 
-def progress(sheets: QuerySet[ScoreSheet]) -> QuerySet:
-    """How far each seat is, per round: counts of sheets, never of marks."""
-    done = [ScoreSheet.Status.SENT, ScoreSheet.Status.CLOSED]
-    released = [ScoreSheet.Status.RECUSED, ScoreSheet.Status.ABSENT, ScoreSheet.Status.WITHDRAWN]
+class Race:
+    """Who is in the race of a category and what is still lacking, each read once."""
+
+    def __init__(self, category: Category) -> None:
+        self.category = category
+
+    @cached_property
+    def criteria(self) -> list[Criterion]:
+        return list(Criterion.objects.filter(rule_book__category=self.category).select_related("rule_book"))
+
+    @cached_property
+    def nominations(self) -> list[Nomination]:
+        """Each with `has_desk` and `has_interview`: whether it has any sheet of that round."""
+        sheets = ScoreSheet.objects.filter(nomination=OuterRef("pk"))
+        there = {f"has_{round}": Exists(sheets.filter(round=round)) for round in Round}
+        return list(competing(self.category).annotate(**there).select_related("nominee"))
+
+    @property
+    def is_frozen(self) -> bool:
+        return any(criterion.rule_book.frozen_at for criterion in self.criteria)
+
+    def is_marked_in(self, round: Round) -> bool:
+        return any(criterion.source == SOURCE_OF[round] for criterion in self.criteria)
+
+    def without_sheets(self) -> list[tuple[Nomination, Round]]:
+        """Nominations without any sheet of a round that has criteria."""
+        return [
+            (nomination, round)
+            for round in Round
+            if self.is_marked_in(round)
+            for nomination in self.nominations
+            if not getattr(nomination, f"has_{round}")
+        ]
+
+    def lacking_values(self) -> list[tuple[Criterion, Nomination]]:
+        """Values that are not marks (coverage, attendance) and not there yet."""
+        computed = (Criterion.Source.COMPUTED, Criterion.Source.ATTENDANCE)
+        criteria = [criterion for criterion in self.criteria if criterion.source in computed]
+        if not criteria:
+            return []
+        there = set(Value.objects.filter(criterion__in=criteria).values_list("criterion", "nomination"))
+        return [
+            (criterion, nomination)
+            for criterion in criteria
+            for nomination in self.nominations
+            if (criterion.pk, nomination.pk) not in there
+        ]
+
+
+def per_seat(sheets: QuerySet[ScoreSheet]) -> QuerySet:
+    """How many sheets of each status a seat and round have: counts of sheets, never of marks."""
     return (
         sheets.order_by()
-        .values("round", "seat", "person__name")
-        .annotate(
-            all=Count("pk"),
-            sent=Count("pk", filter=Q(status__in=done)),
-            released=Count("pk", filter=Q(status__in=released)),
-        )
+        .values("round", "seat", "person__name", "status")
+        .annotate(count=Count("pk"))
         .order_by("round", "seat__order", "seat")
     )
 

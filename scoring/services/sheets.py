@@ -17,7 +17,7 @@ from paritrana.audit.services import record
 from paritrana.committees.models import Category, Round, Scorer, Seat
 from scoring.engine.rules import MarkError, parse_mark
 from scoring.models import Draft, Mark, Recusal, RuleBook, ScoreSheet
-from scoring.queries import criteria_of, is_scoring_closed, unsent, without_sheets
+from scoring.queries import Race, criteria_of, is_scoring_closed, unsent
 from scoring.services import values as computed
 
 Status = ScoreSheet.Status
@@ -192,15 +192,16 @@ def submit(sheet: ScoreSheet, values: Mapping[str, str], version: int, *, by: An
 # --- closing --------------------------------------------------------------------------------------------
 
 
-def missing(category: Category) -> list[str]:
+def missing(category: Category, race: Race | None = None) -> list[str]:
     """What keeps the scoring of a category from being closed, by name of seat."""
+    race = race or Race(category)
     found = []
-    if not RuleBook.objects.filter(category=category, frozen_at__isnull=False).exists():
+    if not race.is_frozen:
         found.append(_("Kriteria belum ditetapkan."))
-    for nomination, round in without_sheets(category):
+    for nomination, round in race.without_sheets():
         found.append(
             _("%(nominee)s belum mempunyai lembar penilaian (%(round)s).")
-            % {"nominee": nomination.nominee, "round": round.lower()}
+            % {"nominee": nomination.nominee, "round": round.label.lower()}
         )
     waiting: dict[str, list[str]] = {}
     sheets = unsent(category).select_related("seat__branch", "seat__nominee", "seat__province", "person")

@@ -17,7 +17,7 @@ from paritrana.numbers import num, pct, tanggal_pendek
 from scoring.engine.totals import round_half_up
 from scoring.models import Criterion, Value
 from scoring.queries import competing
-from scoring.services.rubric import coverage_day
+from scoring.sealing import coverage_day
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from paritrana.audit.models import Entry
 from paritrana.committees.models import Round, Stage
 from paritrana.regions.models import Nominee
+from scoring import sealing
 from scoring.engine import rules as engine
 from scoring.models import Criterion, RuleBook
 from scoring.queries import leaves, rules_of, tree, uses_example_weights
@@ -24,7 +25,7 @@ def test_example_of_each_kind_weighs_exactly_100(edition, committee_seats, secre
     book = rubric.rule_book(category, by=secretariat)
     assert sum(weights(book)) == 10_000
     assert uses_example_weights(book)
-    assert rubric.problems(book) == []
+    assert sealing.problems(book) == []
 
 
 def test_rule_book_is_made_once(category, secretariat):
@@ -52,7 +53,7 @@ def test_tree_is_depth_first_with_totals(book):
 def test_weights_keep_any_sum_but_freeze_only_at_100(book, secretariat):
     first = leaves(book)[0]
     rubric.set_weights(book, {first.pk: 1150}, by=secretariat)
-    assert rubric.problems(book) == ["Bobot berjumlah 96,50, kurang 3,50 dari 100,00."]
+    assert sealing.problems(book) == ["Bobot berjumlah 96,50, kurang 3,50 dari 100,00."]
     with pytest.raises(ValidationError) as refused:
         rubric.freeze(book, by=secretariat)
     assert refused.value.messages == ["Bobot berjumlah 96,50, kurang 3,50 dari 100,00."]

@@ -1,0 +1,234 @@
+"""A panelist's sheets: the list, and one sheet to fill on a phone."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from paritrana.committees.models import Category, Edition, Round
+from paritrana.committees.pages import edition_page
+from paritrana.forms import refused
+from paritrana.htmx import render
+from paritrana.numbers import pukul
+from scoring.forms import SheetForm
+from scoring.models import Criterion, Draft, Mark, RuleBook, ScoreSheet
+from scoring.queries import criteria_of, reads_as, uses_example_weights
+from scoring.services import sheets
+
+Status = ScoreSheet.Status
+UNSENT = [Status.ASSIGNED, Status.DRAFT]
+TONES = {Status.ASSIGNED: "amber", Status.DRAFT: "amber", Status.SENT: "green", Status.CLOSED: "green"}
+
+
+@edition_page("sheets.fill")
+def sheet_list(request: HttpRequest, edition: Edition) -> HttpResponse:
+    """My sheets per category and round, in the order of the nominations."""
+    mine = _own(request, edition)
+    rows = mine.order_by("nomination__category__order", "nomination__category", "round", "nomination__number")
+    page = Paginator(rows.select_related("nomination__nominee", "nomination__category"), 50).get_page(
+        request.GET.get("page")
+    )
+    counts = {
+        (row["nomination__category"], row["round"]): row
+        for row in mine.order_by()
+        .values("nomination__category", "round")
+        .annotate(
+            all=Count("pk", filter=Q(status__in=[*UNSENT, Status.SENT, Status.CLOSED])),
+            sent=Count("pk", filter=Q(status__in=[Status.SENT, Status.CLOSED])),
+        )
+    }
+    groups: dict[tuple[int, str], dict[str, Any]] = {}
+    for row in page:
+        key = (row.nomination.category_id, row.round)
+        group = groups.setdefault(
+            key,
+            {"category": row.nomination.category, "round": Round(row.round).label, "counts": counts[key], "items": []},
+        )
+        group["items"].append(_item(row, edition))
+    context = {"edition": edition, "page": page, "groups": groups.values(), "breadcrumbs": _crumbs(edition)}
+    return render(request, "scoring/sheets.html", context)
+
+
+@edition_page("sheets.fill")
+def sheet(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
+    """One sheet: to fill, to send, or as it was sent."""
+    rows = _own(request, edition).select_related(
+        "nomination__nominee__regency", "nomination__category__edition__province", "nomination__edition__province"
+    )
+    row = get_object_or_404(rows, pk=pk)
+    criteria = criteria_of(row.nomination.category, row.round)
+    if request.method == "POST":
+        return _write(request, edition, row, criteria)
+    changing = row.status in UNSENT or (row.status == Status.SENT and "ubah" in request.GET)
+    if not changing:
+        return render(request, "scoring/sheet_sent.html", _sent_page(request, edition, row, criteria))
+    draft = _draft(request, row)
+    form = SheetForm(
+        user=request.user,
+        criteria=criteria,
+        initial={
+            "version": row.version,
+            "notes": draft.notes if draft else "",
+            **{SheetForm.field_of(code): text for code, text in (draft.values if draft else {}).items()},
+        },
+    )
+    return render(request, "scoring/sheet.html", _page(request, edition, row, form, draft))
+
+
+def _write(request: HttpRequest, edition: Edition, row: ScoreSheet, criteria: list[Criterion]) -> HttpResponse:
+    """Keep the draft in any case; send it when asked. Only what the server has kept is called saved."""
+    form = SheetForm(request.POST, user=request.user, criteria=criteria)
+    form.is_valid()
+    version, notes = form.cleaned_data.get("version", -1), form.cleaned_data.get("notes", "")
+    sending = request.POST.get("action") == "send"
+    try:
+        saved = sheets.save_draft(row, form.typed(), notes, version, by=request.user)
+        if sending:
+            saved = sheets.submit(saved, form.typed(), saved.version, by=request.user)
+    except ValidationError as error:
+        return _refuse(request, edition, row, form, error)
+    if sending:
+        sent_at = pukul(timezone.localtime(saved.sent_at))
+        messages.success(request, _("Terkirim, diterima server %s.") % sent_at)
+        return redirect(_url("sheet", edition, row.pk))
+    draft = _draft(request, row)
+    if request.htmx:  # type: ignore[attr-defined]
+        return render(request, "scoring/sheet.html", _state(form, saved, draft, saved.version), partial="state")
+    if draft:
+        saved_at = pukul(timezone.localtime(draft.saved_at))
+        messages.success(request, _("Draf tersimpan %s, belum dikirim.") % saved_at)
+    return redirect(_url("sheet", edition, row.pk) + ("?ubah=1" if saved.status == Status.SENT else ""))
+
+
+def _refuse(
+    request: HttpRequest, edition: Edition, row: ScoreSheet, form: SheetForm, error: ValidationError
+) -> HttpResponse:
+    """What was typed stays in the fields; what another tab has kept stands beside it."""
+    conflict = isinstance(error, sheets.Conflict)
+    typed_version = form.data.get("version")
+    row.refresh_from_db()
+    draft = _draft(request, row)
+    if request.htmx:  # type: ignore[attr-defined]
+        context = _state(form, row, draft, typed_version) | {"refusal": error.messages[0], "conflict": conflict}
+        return refused(request, "scoring/sheet.html", context, partial="state")
+    form.refuse(error)
+    context = _page(request, edition, row, form, draft, other=draft if conflict else None)
+    return refused(request, "scoring/sheet.html", context)
+
+
+# --- inside ---------------------------------------------------------------------------------------------
+
+
+def _own(request: HttpRequest, edition: Edition) -> QuerySet[ScoreSheet]:
+    return ScoreSheet.objects.visible_to(request.user, "sheets.fill").filter(nomination__edition=edition)
+
+
+def _draft(request: HttpRequest, row: ScoreSheet) -> Draft | None:
+    return Draft.objects.visible_to(request.user, "sheets.fill").filter(sheet=row).first()
+
+
+def _marks(request: HttpRequest, row: ScoreSheet) -> dict[int, Any]:
+    marks = Mark.objects.visible_to(request.user, "marks.view").filter(sheet=row)
+    return dict(marks.values_list("criterion", "value"))
+
+
+def _url(name: str, edition: Edition, *more: Any) -> str:
+    return reverse(name, args=[edition.province.slug, edition.slug, *more])
+
+
+def _crumbs(edition: Edition, last: str = "") -> list[tuple[str, str | None]]:
+    return [(_("Penilaian"), _url("sheets", edition)), (last, None)] if last else [(_("Penilaian"), None)]
+
+
+def _item(row: ScoreSheet, edition: Edition) -> dict[str, Any]:
+    """One line of the task list; sheets that are not to be filled have no link."""
+    status = Status(row.status)
+    return {
+        "title": str(row.nomination.nominee),
+        "url": _url("sheet", edition, row.pk) if status in TONES else None,
+        "status": status.label,
+        "tone": TONES.get(status, ""),
+        "hint": row.reason or "",
+    }
+
+
+def _shared(request: HttpRequest, edition: Edition, row: ScoreSheet) -> dict[str, Any]:
+    book = (
+        RuleBook.objects.visible_to(request.user, "rubric.view")
+        .filter(category=row.nomination.category)
+        .select_related("category")
+        .prefetch_related("criteria")
+        .first()
+    )
+    category: Category = row.nomination.category
+    return {
+        "edition": edition,
+        "category": category,
+        "sheet": row,
+        "nominee": row.nomination.nominee,
+        "round": Round(row.round).label,
+        "book": book,
+        "example": bool(book and uses_example_weights(book)),
+        "breadcrumbs": _crumbs(edition, str(row.nomination.nominee)),
+    }
+
+
+def _state(form: SheetForm, row: ScoreSheet, draft: Draft | None, version: Any) -> dict[str, Any]:
+    """The line that says what the server has, and the version that the next saving must name."""
+    return {"sheet": row, "draft": draft, "version": version, "form": form, "unreadable": form.unreadable()}
+
+
+def _page(
+    request: HttpRequest,
+    edition: Edition,
+    row: ScoreSheet,
+    form: SheetForm,
+    draft: Draft | None,
+    other: Draft | None = None,
+) -> dict[str, Any]:
+    """The sheet to fill; with `other` what another tab has kept stands beside what differs."""
+    typed = form.typed() if form.is_bound else {}
+    rows = [
+        {
+            "criterion": criterion,
+            "field": field,
+            "differs": bool(other) and other.values.get(criterion.code, "") != typed.get(criterion.code, "").strip(),
+            "other": other.values.get(criterion.code, "") if other else "",
+        }
+        for criterion, field in form.rows()
+    ]
+    return {
+        **_shared(request, edition, row),
+        **_state(form, row, draft, row.version),
+        "rows": rows,
+        "other": other,
+        "other_notes": other.notes if other and other.notes != (form.cleaned_data.get("notes") or "") else "",
+    }
+
+
+def _sent_page(request: HttpRequest, edition: Edition, row: ScoreSheet, criteria: list[Criterion]) -> dict[str, Any]:
+    marks = _marks(request, row)
+    draft = _draft(request, row)
+    counts = row.status in (Status.SENT, Status.CLOSED)
+    following = (
+        _own(request, edition)
+        .filter(nomination__category=row.nomination.category, round=row.round, status__in=UNSENT)
+        .select_related("nomination__nominee")
+        .order_by("nomination__number")
+    )
+    return {
+        **_shared(request, edition, row),
+        "rows": [(criterion, marks.get(criterion.pk)) for criterion in criteria] if counts else [],
+        "notes": draft.notes if draft else "",
+        "can_change": row.status == Status.SENT,
+        "changed": row.status == Status.SENT and draft is not None and not reads_as(draft.values, marks, criteria),
+        "following": following.filter(nomination__number__gt=row.nomination.number).first() or following.first(),
+        "status_label": Status(row.status).label,
+    }

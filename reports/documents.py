@@ -112,7 +112,7 @@ def slip(person: Any, seats: list[Seat], slip: Slip, *, code: str, issuer: str) 
         "username": person.username,
         "code": code,
         "address": _address(page),
-        "url": f"{page}?{urlencode({'username': person.username})}",
+        "url": f"{page}?{urlencode({'nama': person.username})}",
         "valid_until": moment_words(slip.expires_at, province),
         "issued": moment_words(slip.made_at, province),
         "issuer": issuer,

@@ -301,14 +301,15 @@ def sweep() -> int:
 
 def changed(document: Document) -> None:
     """Tell the pages that show documents of this edition that something is new."""
-    key = _state_key(document.edition.province.slug, document.edition.slug)
-    cache.add(key, 0, timeout=None)
-    cache.incr(key)
+    cache.set(_state_key(document.edition.province.slug, document.edition.slug), uuid.uuid4().hex, timeout=None)
 
 
 def state(province: str, edition: str) -> str:
-    """What a page of the edition (by its address) has seen; it changes with every change of a document."""
-    return str(cache.get(_state_key(province, edition), 0))
+    """What a page of the edition (by its address) has seen; another with every change of a document.
+
+    It says nothing by itself: a count would tell candidates how many certificates are being made.
+    """
+    return str(cache.get_or_set(_state_key(province, edition), lambda: uuid.uuid4().hex, timeout=None))
 
 
 def _state_key(province: str, edition: str) -> str:

@@ -209,6 +209,7 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "60/m/ip,5/m/key",
     "reset_password_from_key": "60/m/ip",
     "change_password": "5/m/user",
+    "redeem_slip": "8/10m/key,120/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_ADAPTER = "paritrana.accounts.adapter.PortalAdapter"

@@ -181,4 +181,4 @@ def _record(by: User | None, verb: str, person: User, **facts) -> None:  # type:
     province = next((seat.province_id for seat in seats_of(person) if seat.province_id), "")
     if not province and by:
         province = next((seat.province_id for seat in seats_of(by) if seat.province_id), "")
-    record(by, verb, person, province=province or "", **facts)
+    record(by, f"accounts.{verb}", person, province=province or "", **facts)

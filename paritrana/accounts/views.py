@@ -15,9 +15,6 @@ from paritrana.accounts.forms import ProfileForm, SlipForm
 from paritrana.forms import refused
 from paritrana.htmx import render
 
-# Per account first: a hotel or a regency is one address.
-SLIP_RATES = {"slip": "8/10m/key,120/m/ip"}
-
 
 def profile(request: HttpRequest) -> HttpResponse:
     """A person's own name, ways to be reached, and roles."""
@@ -44,7 +41,7 @@ def slip(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "accounts/slip.html", {"form": form})
     key = request.POST.get("username", "").strip().lower()
-    if not ratelimit.consume(request, app="accounts", action="slip", config=SLIP_RATES, key=key):
+    if not ratelimit.consume(request, action="redeem_slip", key=key):
         form.add_error(None, _("Tunggu sekitar sepuluh menit, lalu coba lagi: terlalu banyak percobaan."))
         return render(request, "accounts/slip.html", {"form": form}, status=429)
     if form.is_valid():

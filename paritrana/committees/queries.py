@@ -47,14 +47,6 @@ def committee(edition: Edition) -> QuerySet:
     return not_ended(seats).select_related("person", "province").order_by("order", "pk")
 
 
-def scoring_seats(category: Category, round: str, at: datetime | None = None) -> QuerySet:
-    """The taken seats that give marks in a category and round at this moment (`Scorer` says so)."""
-    seats = Seat.objects.filter(
-        scores_in__category=category, scores_in__round=round, person__isnull=False, person__is_active=True
-    )
-    return current(seats, at).select_related("person").order_by("order", "pk")
-
-
 def has_second_officer(edition: Edition) -> bool:
     """Whether, beside somebody of the secretariat who enters, another person may be the second of two officers."""
     held = current(Seat.objects.filter(_in_edition(edition), person__is_active=True))

@@ -39,7 +39,7 @@ def mark_told(notice: Notice, *, by: User) -> Notice:
     told = Notice.objects.filter(pk=notice.pk, told_at=None).update(told_at=timezone.now(), told_by=by)
     notice.refresh_from_db()
     if told:
-        record(by, "tell", notice, after={"to": str(notice.to)})
+        record(by, "notices.tell", notice, after={"to": str(notice.to)})
     return notice
 
 

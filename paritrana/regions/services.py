@@ -97,7 +97,7 @@ def edit_province(province: Province, *, by: Any, capital: str, letterhead: list
         for name, value in new.items():
             setattr(province, name, value)
         province.save(update_fields=list(new))
-        record(by, "edit", province, before=before, after=new)
+        record(by, "provinces.edit", province, before=before, after=new)
     return province
 
 
@@ -108,7 +108,7 @@ def add_branch(*, by: Any, code: str, name: str, province: Province) -> Branch:
     branch = Branch(code=code.strip(), name=name.strip(), province=province)
     branch.full_clean()
     branch.save()
-    record(by, "create", branch, after={"code": branch.code, "name": branch.name})
+    record(by, "branches.add", branch, after={"code": branch.code, "name": branch.name})
     return branch
 
 
@@ -120,7 +120,7 @@ def edit_branch(branch: Branch, *, by: Any, name: str, province: Province) -> Br
     branch.name, branch.province = name.strip(), province
     branch.full_clean()
     branch.save(update_fields=["name", "province"])
-    record(by, "edit", branch, before=before, after={"name": branch.name, "province": province.name})
+    record(by, "branches.edit", branch, before=before, after={"name": branch.name, "province": province.name})
     return branch
 
 
@@ -132,7 +132,13 @@ def serve(branch: Branch, regency: Regency, valid_from: date, *, by: Any) -> Bra
         message = _("%(branch)s sudah melayani %(regency)s.") % {"branch": branch, "regency": regency}
         raise ValidationError({"regency": message})
     area = BranchArea.objects.create(branch=branch, regency=regency, valid_from=valid_from)
-    record(by, "serve", area, province=regency.province_id, after={"regency": str(regency), "valid_from": valid_from})
+    record(
+        by,
+        "branches.serve",
+        area,
+        province=regency.province_id,
+        after={"regency": str(regency), "valid_from": valid_from},
+    )
     return area
 
 
@@ -143,6 +149,6 @@ def serve_no_more(area: BranchArea, valid_to: date, *, by: Any) -> BranchArea:
     if valid_to <= area.valid_from:
         raise ValidationError(_("Wilayah ini baru dilayani sejak tanggal itu; akhiri paling cepat sehari sesudahnya."))
     if BranchArea.objects.filter(pk=area.pk, valid_to=None).update(valid_to=valid_to):
-        record(by, "serve_no_more", area, province=area.regency.province_id, after={"valid_to": valid_to})
+        record(by, "branches.leave", area, province=area.regency.province_id, after={"valid_to": valid_to})
     area.refresh_from_db()
     return area

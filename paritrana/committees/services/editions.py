@@ -60,7 +60,7 @@ def create(
     rows = _copied(copy_of) if copy_of else _from_template(template)
     Category.objects.bulk_create(Category(province=province, edition=edition, **row) for row in rows)
     record(
-        by, "create", edition,
+        by, "editions.create", edition,
         after={"title": edition.title, "assessment_year": assessment_year, "held_year": held_year,
                "categories": [row["name"] for row in rows]},
     )  # fmt: skip
@@ -78,7 +78,7 @@ def edit(edition: Edition, *, by: User, **fields: Any) -> Edition:
             message = _("Tahun penilaian tetap %(year)s: pengusulan sudah dibuka.")
             raise ValidationError({"assessment_year": message % {"year": edition.assessment_year}})
         fields["slug"] = _free_slug(edition.province, year)
-    return _change(edition, EDITION_FIELDS | {"slug"}, fields, by)  # type: ignore[return-value]
+    return _change(edition, EDITION_FIELDS | {"slug"}, fields, "editions.edit", by)  # type: ignore[return-value]
 
 
 @transaction.atomic
@@ -99,7 +99,7 @@ def add_category(edition: Edition, *, by: User, **fields: Any) -> Category:
     _check_category(category)
     category.full_clean(exclude=["province", "edition"])
     category.save()
-    record(by, "create", category, after={"name": category.name, "places": category.places})
+    record(by, "categories.add", category, after={"name": category.name, "places": category.places})
     return category
 
 
@@ -114,7 +114,7 @@ def edit_category(category: Category, *, by: User, **fields: Any) -> Category:
     passed = set(ORDER[: ORDER.index(category.stage) + 1])
     if passed & (set(fields.get("skips", category.skips)) ^ set(category.skips)):
         raise ValidationError({"skips": _("Tahap yang sudah dilalui tidak dapat dilewati lagi.")})
-    return _change(category, CATEGORY_FIELDS, fields, by)  # type: ignore[return-value]
+    return _change(category, CATEGORY_FIELDS, fields, "categories.edit", by)  # type: ignore[return-value]
 
 
 @transaction.atomic
@@ -124,7 +124,7 @@ def remove_category(category: Category, *, by: User) -> None:
     category = Category.objects.select_for_update().get(pk=category.pk)
     if category.stage != Stage.PREPARATION:
         raise ValidationError(_("Kategori dapat dihapus hanya selama tahap persiapan."))
-    record(by, "remove", category, before={"name": category.name})
+    record(by, "categories.remove", category, before={"name": category.name})
     try:
         category.delete()
     except ProtectedError as error:
@@ -178,7 +178,7 @@ def _check_category(category: Category) -> None:
         raise ValidationError({"rank_words": message % {"places": category.places}})
 
 
-def _change(row: Model, allowed: set[str], fields: dict[str, Any], by: User) -> Model:
+def _change(row: Model, allowed: set[str], fields: dict[str, Any], verb: str, by: User) -> Model:
     """Write the fields that differ, in one entry with what was and what is."""
     if unknown := set(fields) - allowed:
         raise TypeError(f"not fields that may be changed: {', '.join(sorted(unknown))}")
@@ -190,5 +190,5 @@ def _change(row: Model, allowed: set[str], fields: dict[str, Any], by: User) -> 
     row.full_clean(exclude=["province", "edition", "slug"])
     if changed:
         row.save(update_fields=changed)
-        record(by, "edit", row, before=before, after={name: fields[name] for name in changed})
+        record(by, verb, row, before=before, after={name: fields[name] for name in changed})
     return row

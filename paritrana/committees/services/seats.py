@@ -61,7 +61,7 @@ def give(
     if by:
         _require_manager(by, seat)
     _save(seat)
-    record(by, "give", seat, after=_facts(seat))
+    record(by, "seats.give", seat, after=_facts(seat))
     return seat
 
 
@@ -99,7 +99,7 @@ def edit(seat: Seat, *, by: User, **fields: Any) -> Seat:
     _check(seat)
     if changed:
         _save(seat, list(changed))
-        record(by, "edit", seat, before=before, after=changed)
+        record(by, "seats.edit", seat, before=before, after=changed)
     return seat
 
 
@@ -113,7 +113,7 @@ def seat_person(seat: Seat, person: User, *, by: User) -> Seat:
     seat.person, seat.awaiting, seat.starts_at = person, "", seat.starts_at or timezone.now()
     _check(seat)
     _save(seat, ["person", "awaiting", "starts_at"])
-    record(by, "seat", seat, after=_facts(seat))
+    record(by, "seats.fill", seat, after=_facts(seat))
     return seat
 
 
@@ -157,8 +157,8 @@ def hand_over(
         Scorer(province=row.province, seat=new, category=row.category, round=row.round)
         for row in seat.scores_in.select_related("category", "province")
     )
-    record(by, "hand_over", seat, before=before, after={"person": str(successor), "ends_at": at}, reason=letter)
-    record(by, "give", new, after=_facts(new), reason=letter)
+    record(by, "seats.hand_over", seat, before=before, after={"person": str(successor), "ends_at": at}, reason=letter)
+    record(by, "seats.give", new, after=_facts(new), reason=letter)
     later("notices.handed_over", new.pk)
     return new
 
@@ -178,7 +178,7 @@ def end(seat: Seat, *, by: User, at: datetime | None = None, reason: str) -> Sea
     before = {"ends_at": seat.ends_at}
     seat.ends_at = max(now, seat.starts_at) if seat.starts_at else now
     seat.save(update_fields=["ends_at"])
-    record(by, "end", seat, before=before, after={"ends_at": seat.ends_at}, reason=reason.strip())
+    record(by, "seats.end", seat, before=before, after={"ends_at": seat.ends_at}, reason=reason.strip())
     return seat
 
 
@@ -199,7 +199,7 @@ def set_scorer(seat: Seat, category: Category, round: str, scores: bool, *, by: 
     else:
         found.delete()
     place = {"category": category.name, "round": str(Round(round).label)}
-    record(by, "scores" if scores else "scores_no_more", seat, after=place)
+    record(by, "scorers.add" if scores else "scorers.remove", seat, after=place)
 
 
 @transaction.atomic
@@ -227,7 +227,7 @@ def invite(seat: Seat, *, by: User) -> Invitation:
         invitation.made_by, invitation.made_at = by, timezone.now()
         invitation.told_at = invitation.told_by = None
         invitation.save(update_fields=["made_by", "made_at", "told_at", "told_by"])
-    record(by, "invite", seat, after={"person": str(seat.person)})
+    record(by, "seats.invite", seat, after={"person": str(seat.person)})
     if seat.person.last_login:
         later("notices.invitation", invitation.pk)
     return invitation
@@ -240,7 +240,7 @@ def mark_told(invitation: Invitation, *, by: User) -> Invitation:
     told = Invitation.objects.filter(pk=invitation.pk, told_at=None).update(told_at=timezone.now(), told_by=by)
     invitation.refresh_from_db()
     if told:
-        record(by, "tell", invitation.seat, after={"person": str(invitation.seat.person)})
+        record(by, "seats.tell", invitation.seat, after={"person": str(invitation.seat.person)})
     return invitation
 
 

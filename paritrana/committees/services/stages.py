@@ -56,7 +56,7 @@ def advance(
         move = move_for(seen, target, category.skips)
     except IllegalMove as error:
         raise ValidationError(str(error)) from error
-    require(by, "paper.confirm" if from_paper and move.kind is Kind.RELEASE else move.code, category)
+    require(by, "paper.confirm" if from_paper else move.code, category)
     note, set_aside = note.strip(), set_aside or []
     if move.note_required and not note:
         raise ValidationError({"note": _("Tuliskan alasan mengembalikan tahap.")})
@@ -112,7 +112,6 @@ def _write(category: Category, move: Move, by: User, note: str, set_aside: list[
         after["set_aside"] = set_aside
     if from_paper:
         after["from_paper"] = from_paper
-    verb = {Kind.FORWARD: "advance", Kind.RELEASE: "release", Kind.BACK: "move_back"}[move.kind]
-    record(by, verb, category, before={"stage": move.source}, after=after, reason=note)
+    record(by, f"stages.{move.kind}", category, before={"stage": move.source}, after=after, reason=note)
     later("notices.stage_moved", row.pk)
     return row

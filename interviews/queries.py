@@ -19,8 +19,7 @@ def with_counts(sessions: QuerySet[Session]) -> QuerySet[Session]:
     return sessions.annotate(
         turns=Count("slots", filter=~Q(slots__status=Slot.Status.CANCELLED)),
         waiting=Count("slots", filter=Q(slots__status=Slot.Status.PLANNED)),
-        present=Count("slots", filter=Q(slots__status=Slot.Status.PRESENT)),
-    )
+    ).order_by("period", "pk")
 
 
 def to_be_heard(category: Category) -> QuerySet[Nomination]:
@@ -33,7 +32,7 @@ def scoring_seats(category: Category) -> QuerySet[Seat]:
     """Committee seats that score the interviews of the category and have a person."""
     return (
         Seat.objects.filter(scores_in__category=category, scores_in__round=Round.INTERVIEW, person__isnull=False)
-        .select_related("person")
+        .select_related("person", "province")
         .order_by("order", "pk")
     )
 

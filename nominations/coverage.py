@@ -137,6 +137,7 @@ class SegmentChange:
     """One segment this year and last. `share` is in percent of its own estimate, else of the whole base."""
 
     segment: str
+    name: str
     now: int | None
     before: int | None
     share: Fraction | None
@@ -144,6 +145,11 @@ class SegmentChange:
     own_base: bool
     change: Fraction | None
     fell: bool
+
+    @property
+    def short(self) -> str:
+        """PU of "PU (penerima upah)"."""
+        return str(self.name).split(" (")[0]
 
     @property
     def people(self) -> int | None:
@@ -167,7 +173,7 @@ class Comparison:
 
 
 def compare(now: Coverage, before: Coverage, *, order: Sequence[str], existed_from: date | None = None) -> Comparison:
-    """`now` beside `before`, with flags. `order` is the order of the segments.
+    """`now` beside `before`, with flags. `order` has the segments and their names.
 
     Unlike is not compared: a new region, another kind of base or another set of segments gives a flag and
     no change, so that a figure nobody entered can never look like a fall.
@@ -183,8 +189,8 @@ def compare(now: Coverage, before: Coverage, *, order: Sequence[str], existed_fr
         change = change_pp(before.total, before.base, now.total, now.base)
         down = change is not None and _fell(before.total, before.base, now.total, now.base)
     segments = tuple(
-        _segment(code, now, before, comparable)
-        for code in order
+        _segment(code, name, now, before, comparable)
+        for code, name in order
         if code in now.participants or code in before.participants
     )
     if down:
@@ -208,7 +214,17 @@ def compare(now: Coverage, before: Coverage, *, order: Sequence[str], existed_fr
     return Comparison(now, before, change, down, segments, tuple(flags))
 
 
-def _segment(code: str, now: Coverage, before: Coverage, comparable: bool) -> SegmentChange:
+def together(coverages: Iterable[Coverage]) -> tuple[int, int] | None:
+    """Participants and base of several regencies; None unless all are complete and share one kind of base."""
+    rows = list(coverages)
+    known = [(row.total, row.base) for row in rows if row.complete]
+    sums = [(total, base) for total, base in known if total is not None and base is not None]
+    if not rows or len(sums) < len(rows) or len({row.base_kind for row in rows}) > 1:
+        return None
+    return sum(total for total, _base in sums), sum(base for _total, base in sums)
+
+
+def _segment(code: str, name: str, now: Coverage, before: Coverage, comparable: bool) -> SegmentChange:
     a1, a0 = now.participants.get(code), before.participants.get(code)
     b1, b0 = now.base_of(code), before.base_of(code)
     like = (
@@ -219,6 +235,7 @@ def _segment(code: str, now: Coverage, before: Coverage, comparable: bool) -> Se
     )
     return SegmentChange(
         segment=code,
+        name=name,
         now=a1,
         before=a0,
         share=percentage(a1, b1),

@@ -1,13 +1,15 @@
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from nominations.coverage import Comparison, Coverage, Figure, compare
 from nominations.models import CoverageBase, CoverageFigure
-from paritrana.regions.models import BranchArea, Province, Regency
+from paritrana.access import GRANTS, seats_of
+from paritrana.regions.models import Branch, BranchArea, Province, Regency
 
-SEGMENTS = tuple(CoverageFigure.Segment.values)
+SEGMENTS = tuple(CoverageFigure.Segment.choices)
 # Denominators that stand for all segments, in the order in which one is chosen when several are known.
 WHOLE_BASES = (CoverageBase.Kind.LABOUR_FORCE, CoverageBase.Kind.WORKING)
 
@@ -45,10 +47,33 @@ def comparisons_of(
     }
 
 
+def seen_by(user: Any) -> QuerySet[CoverageFigure]:
+    """Confirmed figures, and for those who follow the work also the ones that wait for their head."""
+    figures = CoverageFigure.objects
+    return figures.visible_to(user, "coverage.view") | figures.visible_to(user, "coverage.follow")
+
+
+def own_branches(user: Any, code: str, regency: Regency | None = None) -> list[Branch]:
+    """Branches that the person may act for: a regency may be served by several, each stands for its own."""
+    found = {
+        seat.branch_id: seat.branch
+        for seat in seats_of(user)
+        if seat.role in GRANTS[code] and seat.branch_id and (regency is None or regency.pk in seat.place()[1])
+    }
+    return list(found.values())
+
+
 def dates_of(province: Province, figures: QuerySet[CoverageFigure]) -> list[date]:
     """The dates for which the province has figures, newest first."""
     dates = figures.filter(regency__province=province).order_by("-as_of").values_list("as_of", flat=True)
     return list(dates.distinct())
+
+
+def a_year_before(as_of: date, dates: Iterable[date]) -> date:
+    """What `as_of` is compared with: the same day, else the last date with figures in the year before."""
+    same_day = date(as_of.year - 1, as_of.month, 28 if (as_of.month, as_of.day) == (2, 29) else as_of.day)
+    known = [day for day in dates if day.year == as_of.year - 1]
+    return same_day if same_day in known or not known else max(known)
 
 
 def year_ends(assessment_year: int) -> tuple[date, date]:

@@ -1,8 +1,19 @@
 from interviews.services.attendance import close, record_attendance
-from interviews.services.planning import add_venue, cancel, excuse_panelist, move_slot, plan, seat_panelist
+from interviews.services.planning import (
+    PLANNING_STAGES,
+    add_venue,
+    address,
+    cancel,
+    excuse_panelist,
+    move_slot,
+    plan,
+    seat_panelist,
+)
 
 __all__ = [
+    "PLANNING_STAGES",
     "add_venue",
+    "address",
     "cancel",
     "close",
     "excuse_panelist",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -136,7 +137,7 @@ def move_slot(slot: Slot, starts: datetime, ends: datetime, *, by: Any) -> Slot:
         if overlaps((starts, ends), _bounds(other)):
             raise ValidationError(
                 _("Pilih waktu lain: giliran %(name)s berlangsung %(time)s.")
-                % {"name": other.nominee, "time": _span(_bounds(other))}
+                % {"name": other.nominee, "time": _span(_bounds(other), session.province)}
             )
     period = hull([(starts, ends), *(_bounds(other) for other in others)])
     panel = list(session.panel.filter(cancelled=False).select_related("person"))
@@ -296,8 +297,13 @@ def _bounds(row: Slot | Session) -> Period:
     return row.period.lower, row.period.upper
 
 
-def _span(period: Period) -> str:
-    starts, ends = (timezone.localtime(moment) for moment in period)
+def _local(moment: datetime, province: Province) -> datetime:
+    """In the province's zone: what is stored in a notice must not depend on who was signed in."""
+    return timezone.localtime(moment, ZoneInfo(province.zone))
+
+
+def _span(period: Period, province: Province) -> str:
+    starts, ends = (_local(moment, province) for moment in period)
     return _("%(starts)s sampai %(ends)s") % {"starts": f"{starts:%H.%M}", "ends": pukul(ends)}
 
 
@@ -327,10 +333,10 @@ def _refuse_clashes(
     )
     found = clashes(wanted, taken)
     if found:
-        raise ValidationError([_sentence(other) for _wanted, other in found])
+        raise ValidationError([_sentence(other, province) for _wanted, other in found])
 
 
-def _sentence(taken: Booking) -> str:
+def _sentence(taken: Booking, province: Province) -> str:
     sentences = {
         "venue": _("Pilih waktu atau tempat lain: %(name)s dipakai untuk %(where)s, %(time)s."),
         "nominee": _("Pilih waktu lain: %(name)s mendapat giliran dalam %(where)s, %(time)s."),
@@ -339,7 +345,7 @@ def _sentence(taken: Booking) -> str:
     return sentences[taken.kind] % {
         "name": taken.name,
         "where": taken.where or _("sesi provinsi lain"),
-        "time": _span(taken.period),
+        "time": _span(taken.period, province),
     }
 
 
@@ -381,7 +387,7 @@ def _tell_nominees(session: Session, slots: Sequence[Slot], title: str, verb: st
             % {
                 "name": slot.nominee,
                 "verb": verb,
-                "time": waktu(timezone.localtime(slot.period.lower)),
+                "time": waktu(_local(slot.period.lower, session.edition.province)),
                 "place": session.venue or session.get_mode_display().lower(),
             },
             url=address(session),
@@ -396,7 +402,7 @@ def _tell_panel(session: Session, people: Sequence[User | None]) -> None:
         text=_("Sesi %(name)s: %(time)s, %(place)s.")
         % {
             "name": session.name,
-            "time": waktu(timezone.localtime(session.period.lower)),
+            "time": waktu(_local(session.period.lower, session.edition.province)),
             "place": session.venue or session.get_mode_display().lower(),
         },
         url=address(session),

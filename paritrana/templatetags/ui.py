@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
 from django import template
 from django.forms.boundfield import BoundField
+from django.forms.formsets import BaseFormSet
 from django.http import QueryDict
 from django.template.context import RequestContext
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
@@ -213,10 +215,13 @@ def anchor(field: BoundField) -> str:
 
 @register.inclusion_tag("components/error_summary.html")
 def error_summary(*forms: Any) -> dict[str, Any]:
-    """All that is wrong on the page, each line a link to its field."""
+    """All that is wrong on the page, in forms and form sets, each line a link to its field."""
     general: list[Any] = []
     fields: list[BoundField] = []
     for form in forms:
+        if isinstance(form, BaseFormSet) and form.is_bound:
+            general += form.non_form_errors()
+    for form in chain.from_iterable(one if isinstance(one, BaseFormSet) else [one] for one in forms):
         if form is not None and form.is_bound and form.errors:
             general += form.non_field_errors()
             general += [error for hidden in form.hidden_fields() for error in hidden.errors]

@@ -12,10 +12,11 @@ from nominations.coverage import (
     fell,
     percentage,
     piecewise,
+    together,
 )
 from paritrana.numbers import delta, pct
 
-SEGMENTS = ("pu", "bpu", "jakon", "pmi")
+SEGMENTS = (("pu", "PU"), ("bpu", "BPU"), ("jakon", "Jakon"), ("pmi", "PMI"))
 NOW, BEFORE = date(2024, 12, 31), date(2023, 12, 31)
 
 
@@ -172,3 +173,14 @@ def test_coverage_is_incomplete_while_a_branch_is_missing():
 def test_coverage_nothing_entered_is_missing_not_zero():
     none = coverage(NOW, 1000, "working")
     assert (none.total, none.percentage, none.complete, none.confirmed) == (None, None, False, False)
+
+
+def test_together_needs_every_regency_and_one_kind_of_base():
+    one, other = coverage(NOW, 1000, "working", pu=500), coverage(NOW, 3000, "working", pu=700)
+    unlike, missing = coverage(NOW, 3000, "labour_force", pu=700), coverage(NOW, 1000, "working")
+    assert [together([one, other]), together([one, unlike]), together([one, missing]), together([])] == [
+        (1200, 4000),
+        None,
+        None,
+        None,
+    ]

@@ -1,0 +1,106 @@
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from interviews import services
+from interviews.forms import AttendanceForm, DelegationForms
+from interviews.models import Delegation, Slot
+from interviews.views.planning import put_on
+from interviews.views.sessions import crumbs, session_page, session_row
+from paritrana.committees.models import Edition
+from paritrana.committees.pages import edition_page
+from paritrana.forms import refused
+from paritrana.htmx import render
+from paritrana.numbers import pukul
+
+# The leader and two officials are asked for; more rows come by a button.
+ROWS = 3
+MOST = 20
+MEMBER = ("name", "office", "capacity", "acting")
+
+
+@edition_page("interviews.attend")
+def record(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpResponse:
+    session = session_row(request, edition, pk, "interviews.attend")
+    row = get_object_or_404(
+        Slot.objects.visible_to(request.user, "interviews.attend").select_related("nominee"),
+        session=session,
+        pk=slot,
+    )
+    more = "more" in request.POST
+    typed = request.POST if request.method == "POST" and not more else None
+    form = AttendanceForm(typed, user=request.user, initial=request.POST.dict() if more else _known(row))
+    delegation = DelegationForms(
+        typed,
+        prefix="delegasi",
+        initial=_typed_members(request) if more else [] if typed else _members(request, row),
+        # A stored row may be emptied: then that person was not there.
+        form_kwargs={"user": request.user, "empty_permitted": True, "use_required_attribute": False},
+    )
+    delegation.extra = max(ROWS - len(delegation.initial), int(more))
+    form.cancel_url = services.address(session)
+    context = {
+        "edition": edition,
+        "category": session.category,
+        "session": session,
+        "slot": row,
+        "form": form,
+        "delegation": delegation,
+        "breadcrumbs": crumbs(edition, session, (_("Kehadiran"), None)),
+    }
+    if typed is None:
+        return render(request, "interviews/attendance.html", context)
+    if form.is_valid() and delegation.is_valid():
+        members = [one.cleaned_data for one in delegation if one.has_changed() and one.cleaned_data]
+        present = form.cleaned_data["status"] == Slot.Status.PRESENT
+        try:
+            services.record_attendance(
+                row,
+                form.cleaned_data["status"],
+                form.cleaned_data["note"],
+                members if present else [],
+                by=request.user,
+            )
+        except ValidationError as error:
+            put_on(form, error)
+    if not (form.is_valid() and delegation.is_valid()):
+        return refused(request, "interviews/attendance.html", context)
+    messages.success(
+        request,
+        _("Kehadiran %(name)s tersimpan %(time)s.") % {"name": row.nominee, "time": pukul(timezone.localtime())},
+    )
+    return redirect(form.cancel_url)
+
+
+@require_POST
+@edition_page("interviews.attend")
+def close(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
+    session = session_row(request, edition, pk, "interviews.attend")
+    try:
+        services.close(session, by=request.user)
+    except ValidationError as error:
+        return session_page(request, edition, session, errors=error.messages)
+    messages.success(request, _("Sesi ditutup."))
+    return redirect(services.address(session))
+
+
+def _known(row: Slot) -> dict[str, Any]:
+    return {} if row.status == Slot.Status.PLANNED else {"status": row.status, "note": row.status_note}
+
+
+def _members(request: HttpRequest, row: Slot) -> list[dict[str, str]]:
+    rows = Delegation.objects.visible_to(request.user, "interviews.attend").filter(slot=row)
+    return list(rows.values(*MEMBER))
+
+
+def _typed_members(request: HttpRequest) -> list[dict[str, str]]:
+    """The rows as typed so far, not judged yet."""
+    count = request.POST.get("delegasi-TOTAL_FORMS", "")
+    rows = range(min(int(count), MOST - 1)) if count.isdigit() else range(ROWS)
+    return [{field: request.POST.get(f"delegasi-{row}-{field}", "") for field in MEMBER} for row in rows]

@@ -1,0 +1,133 @@
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from interviews.forms import PanelForm
+from interviews.models import Delegation, PanelSeat, Session, Slot
+from interviews.queries import scoring_seats, with_counts
+from nominations.queries_coverage import comparisons_of, seen_by, year_ends
+from paritrana.access import holds, may
+from paritrana.committees.models import Edition
+from paritrana.committees.pages import edition_page
+from paritrana.forms import refused
+from paritrana.htmx import render
+from paritrana.regions.models import Nominee
+from scoring.models import Recusal
+
+PAGE = 50
+
+
+@edition_page("interviews.view")
+def session_list(request: HttpRequest, edition: Edition) -> HttpResponse:
+    sessions = with_counts(Session.objects.visible_to(request.user, "interviews.view").filter(edition=edition))
+    page = Paginator(sessions.select_related("category", "venue"), PAGE).get_page(request.GET.get("page"))
+    slots = Slot.objects.visible_to(request.user, "interviews.view").filter(session__in=list(page))
+    own: dict[int, list[Slot]] = {}
+    sees_all = holds(request.user, "interviews.order")
+    if not sees_all:
+        for slot in slots.select_related("nominee"):
+            own.setdefault(slot.session_id, []).append(slot)
+    context = {
+        "edition": edition,
+        "breadcrumbs": [(_("Wawancara"), None)],
+        "page": page,
+        "rows": [{"session": row, "own": own.get(row.pk, [])} for row in page],
+        "sees_all": sees_all,
+        "can_plan": may(request.user, "interviews.plan", edition),
+    }
+    return render(request, "interviews/list.html", context)
+
+
+@edition_page("interviews.view")
+def session(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
+    return session_page(request, edition, session_row(request, edition, pk))
+
+
+def session_row(request: HttpRequest, edition: Edition, pk: int, code: str = "interviews.view") -> Session:
+    """The session if the person reaches it with `code`; else 404."""
+    rows = Session.objects.visible_to(request.user, code).select_related("category", "venue")
+    found = get_object_or_404(rows, edition=edition, pk=pk)
+    found.edition = edition
+    return found
+
+
+def session_page(
+    request: HttpRequest,
+    edition: Edition,
+    session: Session,
+    *,
+    errors: list[str] | None = None,
+    panel_form: PanelForm | None = None,
+) -> HttpResponse:
+    """The page of one session; with `errors` it answers a refused act on it (422)."""
+    user = request.user
+    slots = list(
+        Slot.objects.visible_to(user, "interviews.view")
+        .filter(session=session)
+        .select_related("nomination", "nominee__regency")
+        .prefetch_related(Prefetch("delegation", Delegation.objects.visible_to(user, "interviews.view")))
+    )
+    rows = _rows(user, edition, slots)
+    plans = may(user, "interviews.plan", session)
+    open_now = session.status == Session.Status.PLANNED
+    if plans and open_now and panel_form is None:
+        panel_form = PanelForm(user=user, seats=scoring_seats(session.category))
+    if panel_form:
+        place = [edition.province.slug, edition.slug]
+        panel_form.form_action = reverse("interview_panel", args=[*place, session.pk])
+    context: dict[str, Any] = {
+        "edition": edition,
+        "category": session.category,
+        "session": session,
+        "rows": rows,
+        "fallen": [row for row in rows if row["seen"] and (row["seen"].fell or row["seen"].fallen)],
+        "panel": PanelSeat.objects.visible_to(user, "interviews.view")
+        .filter(session=session)
+        .select_related("person", "seat__province", "seat__branch", "seat__nominee"),
+        "recusals": Recusal.objects.visible_to(user, "recusals.follow")
+        .filter(nomination__in=[slot.nomination_id for slot in slots])
+        .select_related("person", "nomination__nominee"),
+        "sees_all": holds(user, "interviews.order"),
+        "plans": plans and open_now,
+        "attends": plans and open_now and holds(user, "interviews.attend"),
+        "scores": may(user, "sheets.fill", slots[0].nomination) if slots else False,
+        "waiting": sum(slot.status == Slot.Status.PLANNED for slot in slots),
+        "panel_form": panel_form if plans and open_now else None,
+        "errors": errors or [],
+        "breadcrumbs": crumbs(edition, session),
+    }
+    return (refused if errors else render)(request, "interviews/session.html", context)
+
+
+def crumbs(edition: Edition, session: Session, *below: tuple[str, str | None]) -> list[tuple[str, str | None]]:
+    place = [edition.province.slug, edition.slug]
+    here = reverse("interview", args=[*place, session.pk]) if below else None
+    return [(_("Wawancara"), reverse("interviews", args=place)), (session.name, here), *below]
+
+
+def _rows(user: Any, edition: Edition, slots: list[Slot]) -> list[dict[str, Any]]:
+    """The running order; a government stands beside the coverage of its regency."""
+    regencies = {
+        slot.nominee.regency_id: slot.nominee.regency for slot in slots if slot.nominee.kind == Nominee.Kind.GOVERNMENT
+    }
+    compared = {}
+    if regencies:
+        compared = comparisons_of(regencies.values(), *year_ends(edition.assessment_year), figures=seen_by(user))
+    number = 0
+    rows = []
+    for slot in slots:
+        standing = slot.status != Slot.Status.CANCELLED
+        number += standing
+        rows.append(
+            {
+                "slot": slot,
+                "number": number if standing else None,
+                "seen": compared.get(slot.nominee.regency_id) if slot.nominee.kind == Nominee.Kind.GOVERNMENT else None,
+            }
+        )
+    return rows

@@ -1,0 +1,97 @@
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from nominations.models import CoverageBase, CoverageFigure
+from nominations.queries_coverage import WHOLE_BASES
+from paritrana.forms import PortalForm, WholeNumberField
+from paritrana.numbers import num
+
+LARGEST = 2_000_000_000
+KINDS = [("", _("Pilih")), *((kind.value, kind.label) for kind in WHOLE_BASES)]
+
+
+class CoverageForm(PortalForm):
+    """What one branch counts in one regency at one date, and the denominator. Blank is missing, never 0."""
+
+    submit_label = _("Simpan angka cakupan")
+    fieldsets = (
+        (_("Peserta aktif menurut segmen"), (*CoverageFigure.Segment.values, "source")),
+        (_("Penyebut"), ("base_kind", "base_people", "base_source")),
+        (
+            _("Perkiraan jumlah pekerja per segmen, bila ada"),
+            (*(f"estimate_{code}" for code in CoverageFigure.Segment.values), "estimate_source"),
+        ),
+    )
+
+    source = forms.CharField(
+        label=_("Sumber angka peserta"),
+        max_length=160,
+        required=False,
+        help_text=_("Misalnya: Data kepesertaan BPJS Ketenagakerjaan, dengan nomor surat."),
+    )
+    base_kind = forms.ChoiceField(label=_("Jenis penyebut"), choices=KINDS, required=False)
+    base_people = WholeNumberField(label=_("Jumlah orang"), min_value=0, max_value=LARGEST, required=False)
+    base_source = forms.CharField(
+        label=_("Sumber penyebut"),
+        max_length=160,
+        required=False,
+        help_text=_("Misalnya: BPS, Sakernas Agustus 2024."),
+    )
+    estimate_source = forms.CharField(label=_("Sumber perkiraan"), max_length=160, required=False)
+
+    def __init__(self, *args: Any, stored: Mapping[str, int], user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.stored = stored
+        for code, label in CoverageFigure.Segment.choices:
+            self.fields[code] = _people(label)
+            self.fields[f"estimate_{code}"] = _people(label)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        segments = self._given("")
+        for code, count in self.stored.items():
+            if code not in segments and code not in self.errors:
+                self.add_error(
+                    code,
+                    gettext("Isi 0 bila tidak ada peserta. Angka tersimpan: %(count)s.") % {"count": num(count)},
+                )
+        if not self.errors and not segments and cleaned.get("base_people") is None and not self._given("estimate_"):
+            self.add_error(None, gettext("Isi sedikitnya satu angka. Yang dikosongkan dianggap belum ada."))
+        if segments and not cleaned.get("source"):
+            self.add_error("source", gettext("Isi sumber angka peserta."))
+        base = [cleaned.get("base_kind"), cleaned.get("base_people"), cleaned.get("base_source")]
+        if any(part not in (None, "") for part in base):
+            for name, part in zip(("base_kind", "base_people", "base_source"), base, strict=True):
+                if part in (None, "") and name not in self.errors:
+                    self.add_error(name, gettext("Isi juga jenis, jumlah, dan sumber penyebut."))
+        if self._given("estimate_") and not cleaned.get("estimate_source"):
+            self.add_error("estimate_source", gettext("Isi sumber perkiraan jumlah per segmen."))
+        return cleaned
+
+    @property
+    def participants(self) -> dict[str, int]:
+        return self._given("")
+
+    @property
+    def bases(self) -> list[tuple[str, str, int, str]]:
+        """(kind, segment, people, source) of each denominator that was filled in."""
+        cleaned = self.cleaned_data
+        found = [
+            (CoverageBase.Kind.SEGMENT.value, code, people, cleaned["estimate_source"])
+            for code, people in self._given("estimate_").items()
+        ]
+        if cleaned["base_people"] is not None:
+            found.append((cleaned["base_kind"], "", cleaned["base_people"], cleaned["base_source"]))
+        return found
+
+    def _given(self, prefix: str) -> dict[str, int]:
+        values = {code: self.cleaned_data.get(f"{prefix}{code}") for code in CoverageFigure.Segment.values}
+        return {code: value for code, value in values.items() if value is not None}
+
+
+def _people(label: Any) -> WholeNumberField:
+    return WholeNumberField(label=label, min_value=0, max_value=LARGEST, required=False)

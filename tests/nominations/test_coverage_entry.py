@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from nominations.agenda_coverage import agenda
 from nominations.coverage import Flag
 from nominations.models import CoverageBase, CoverageFigure
 from nominations.queries_coverage import a_year_before, comparisons_of, coverage_of, seen_by
@@ -213,3 +214,16 @@ def test_a_branch_over_two_provinces_confirms_each_for_itself(kaltim, kalsel, br
 )
 def test_a_year_before(day, dates, before):
     assert a_year_before(day, dates) == before
+
+
+def test_agenda_of_a_branch_enters_then_confirms(
+    berau, branch, edition, branch_staff, branch_head, secretariat, regencies
+):
+    def waiting(user):
+        return [(item.title, item.count) for item in agenda(user)]
+
+    missing, confirm = "Isi angka cakupan daerah yang belum ada", "Konfirmasi angka cakupan"
+    assert waiting(branch_staff) == [(missing, 4)]
+    enter(berau, branch, branch_staff, pu=5, bpu=6)
+    assert (waiting(branch_staff), waiting(branch_head)) == ([(missing, 3)], [(confirm, 2), (missing, 3)])
+    assert waiting(secretariat) == []

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nominations import agenda_coverage
 from nominations.models import Indicator, Instrument, Nomination
 from nominations.workflow import FILLING, OPEN, Status
 from paritrana.access import holds
@@ -26,7 +27,7 @@ def agenda(user: Any) -> list[Item]:
         items += _to_verify(user)
     if holds(user, "nominations.propose") and not holds(user, "nominations.manage"):
         items += _to_propose(user)
-    return items
+    return items + agenda_coverage.agenda(user)
 
 
 def _to_fill(user: Any) -> Iterable[Item]:
@@ -109,7 +110,7 @@ def _before_selection(category: Category) -> list[Blocker]:
     if not count:
         return []
     text = ngettext("%s usulan belum dikirim.", "%s usulan belum dikirim.", count) % count
-    return [Blocker(text, hard=False, url=_page(category, "nominations", f"sending=unsent&category={category.slug}"))]
+    return [Blocker(text, hard=False, url=_page(category, "nominations", f"state=proposed&category={category.slug}"))]
 
 
 def _before_interviews(category: Category) -> list[Blocker]:

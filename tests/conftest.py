@@ -265,18 +265,20 @@ def observer(edition: Edition) -> User:
 
 @pytest.fixture
 def branch_head(branch: Branch) -> User:
-    return factories.person("kepala.cabang", "Kepala Cabang", Role.BRANCH_HEAD, branch=branch)
+    return factories.person("kepala.cabang", "Kepala Cabang", Role.BRANCH_HEAD, branch=branch, province=branch.province)
 
 
 @pytest.fixture
 def branch_staff(branch: Branch) -> User:
-    return factories.person("staf.cabang", "Staf Cabang", Role.BRANCH_STAFF, branch=branch)
+    return factories.person("staf.cabang", "Staf Cabang", Role.BRANCH_STAFF, branch=branch, province=branch.province)
 
 
 @pytest.fixture
 def official(nominees: list[Nominee]) -> User:
     """The representative of the first nominee (Kabupaten Paser)."""
-    return factories.person("pejabat", "Pejabat Kabupaten", Role.NOMINEE, nominee=nominees[0])
+    return factories.person(
+        "pejabat", "Pejabat Kabupaten", Role.NOMINEE, nominee=nominees[0], province=nominees[0].province
+    )
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 It stands here because the collector (`committees.agenda`) asks every app but its own.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from paritrana.access import holds
 from paritrana.committees import queries
 from paritrana.committees.agenda import Blocker, Item
-from paritrana.committees.models import Category, Edition, Invitation, Seat, Stage
+from paritrana.committees.models import Category, Edition, Seat, Stage
 from paritrana.notices.models import Notice
 from paritrana.regions.models import Province
 from paritrana.roles import COMMITTEE, Role
@@ -24,7 +25,7 @@ def agenda(user: Any) -> list[Item]:
     """Seats to fill, people to tell, stages to move, results to release, notices to read."""
     items: list[Item] = []
     if holds(user, "seats.manage"):
-        items += _editions(user) + _stages(user)
+        items += _secretariat(user)
     if holds(user, "categories.release"):
         items += _releases(user)
     if holds(user, "provinces.manage"):
@@ -35,48 +36,45 @@ def agenda(user: Any) -> list[Item]:
     return items
 
 
-def _editions(user: Any) -> list[Item]:
-    """Per edition that still runs: empty seats, the decree's number, invitations nobody has passed on."""
+def _secretariat(user: Any) -> list[Item]:
+    """Per edition that runs: empty seats, the decree's number, invitations to pass on, stages whose time is over."""
     editions = Edition.objects.visible_to(user, "seats.manage").select_related("province")
-    not_closed = Category.objects.exclude(stage=Stage.CLOSED).values("edition")
-    running = list(editions.filter(Q(categories=None) | Q(pk__in=not_closed)))
-    if not running:
+    rows = [(edition, list(edition.categories.all())) for edition in editions.prefetch_related("categories")[:20]]
+    if not rows:
         return [Item(title=_("Buat penyelenggaraan pertama"), url=reverse("edition_new"), count=1)]
-    empty = _count(
-        queries.not_ended(Seat.objects.visible_to(user, "seats.manage")).filter(person=None, role__in=COMMITTEE)
-    )
-    untold = _count(
-        Invitation.objects.visible_to(user, "seats.manage").filter(told_at=None, accepted_at=None), "seat__edition"
-    )
+    open_seats = {row["edition"]: row for row in _open_seats(user)}
     items = []
-    for edition in running:
-        seats = f"{edition.get_absolute_url()}panitia/"
-        if count := empty.get(edition.pk):
-            items.append(
-                Item(title=_("Isi peran panitia yang masih kosong"), url=seats, count=count, hint=edition.title)
-            )
-        if count := untold.get(edition.pk):
-            items.append(Item(title=_("Sampaikan undangan lewat WhatsApp"), url=seats, count=count, hint=edition.title))
+    for edition, categories in rows:
+        if edition.stage == Stage.CLOSED:
+            continue
+        home, hint = edition.get_absolute_url(), edition.title
+        count = open_seats.get(edition.pk, {"empty": 0, "untold": 0})
+        if count["empty"]:
+            title = _("Isi peran panitia yang masih kosong")
+            items.append(Item(title=title, url=f"{home}panitia/", count=count["empty"], hint=hint))
+        if count["untold"]:
+            title = _("Sampaikan undangan lewat WhatsApp")
+            items.append(Item(title=title, url=f"{home}panitia/", count=count["untold"], hint=hint))
         if not edition.decree_number:
-            url = reverse("edition_edit", args=[edition.province.slug, edition.slug])
-            items.append(Item(title=_("Lengkapi nomor keputusan panitia"), url=url, count=1, hint=edition.title))
+            items.append(Item(title=_("Lengkapi nomor keputusan panitia"), url=f"{home}ubah/", count=1, hint=hint))
+        late = [row for row in categories if row.stage == Stage.NOMINATION and _is_over(row.nomination_closes)]
+        if late:
+            title = _("Lanjutkan ke seleksi administrasi: batas pengiriman sudah lewat")
+            items.append(Item(title=title, url=f"{home}tahapan/", count=len(late), hint=hint))
     return items
 
 
-def _stages(user: Any) -> list[Item]:
-    """Categories whose time for sending is over and that still stand at nomination."""
-    late = Category.objects.visible_to(user, "seats.manage").filter(
-        stage=Stage.NOMINATION, nomination_closes__lt=timezone.now()
-    )
-    return [
-        Item(
-            title=_("Lanjutkan ke seleksi administrasi: batas pengiriman sudah lewat"),
-            url=f"{edition.get_absolute_url()}tahapan/",
-            count=count,
-            hint=edition.title,
-        )
-        for edition, count in _by_edition(late)
-    ]
+def _open_seats(user: Any) -> Any:
+    """Per edition the empty committee seats, and the people whose invitation nobody has passed on."""
+    empty = Q(person=None, role__in=COMMITTEE)
+    untold = Q(invitation__isnull=False, invitation__told_at=None, invitation__accepted_at=None)
+    seats = queries.not_ended(Seat.objects.visible_to(user, "seats.manage")).filter(empty | untold)
+    counts = {"empty": Count("pk", filter=empty), "untold": Count("pk", filter=untold)}
+    return seats.order_by().values("edition").annotate(**counts)
+
+
+def _is_over(moment: datetime | None) -> bool:
+    return moment is not None and moment < timezone.now()
 
 
 def _releases(user: Any) -> list[Item]:
@@ -86,11 +84,11 @@ def _releases(user: Any) -> list[Item]:
         Item(
             title=_("Buka embargo dan umumkan hasil"),
             url=f"{edition.get_absolute_url()}tahapan/",
-            count=count,
+            count=len(rows),
             deadline=edition.ceremony_at,
             hint=edition.title,
         )
-        for edition, count in _by_edition(decided)
+        for edition, rows in _by_edition(decided.select_related("edition__province")).items()
     ]
 
 
@@ -103,14 +101,11 @@ def _provinces(user: Any) -> list[Item]:
     return [Item(title=title, url=reverse("nation"), count=count)] if count else []
 
 
-def _count(rows: Any, path: str = "edition") -> dict[int, int]:
-    return dict(rows.order_by().values_list(path).annotate(Count("pk", distinct=True)))
-
-
-def _by_edition(categories: Any) -> list[tuple[Edition, int]]:
-    counts = _count(categories)
-    editions = Edition.objects.filter(pk__in=counts).select_related("province") if counts else []
-    return [(edition, counts[edition.pk]) for edition in editions]
+def _by_edition(categories: Any) -> dict[Edition, list[Category]]:
+    editions: dict[Edition, list[Category]] = {}
+    for category in categories:
+        editions.setdefault(category.edition, []).append(category)
+    return editions
 
 
 def blockers(category: Category, target: Stage) -> list[Blocker]:

@@ -21,7 +21,9 @@ def public(request: HttpRequest) -> HttpResponse:
 
 def home(request: HttpRequest) -> HttpResponse:
     """What is this person's to do now, and where the editions stand."""
-    seats.arrive(request.user)
+    if not request.session.get("arrived"):
+        seats.arrive(request.user)
+        request.session["arrived"] = True
     editions = Edition.objects.visible_to(request.user, "editions.view")
     running = editions.select_related("province").prefetch_related("categories").order_by("-held_year", "province")
     context = {

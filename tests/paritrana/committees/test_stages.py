@@ -1,4 +1,3 @@
-import datetime
 import threading
 
 import pytest
@@ -12,7 +11,6 @@ from paritrana.committees.models import Category, Stage, StageMove
 from paritrana.committees.services import editions, seats, stages
 from paritrana.notices.models import Notice
 from paritrana.notices.tasks import stage_moved
-from scoring.models import Decision, RankingRun
 from tests import factories
 
 
@@ -83,23 +81,6 @@ def test_nothing_is_taken_back_after_the_announcement(edition, secretariat, chai
     with pytest.raises(ValidationError, match="Keputusan perubahan"):
         stages.advance(category, Stage.DECIDED, by=chair, note="keliru")
     assert stages.advance(category, Stage.CLOSED, by=secretariat).target == Stage.CLOSED
-
-
-@pytest.fixture
-def decided(edition, chair):
-    """A category under embargo: its decision is in force."""
-    category = factories.category(edition, stage=Stage.DECIDED)
-    frozen = {"rules_sha256": "0" * 64, "sha256": "0" * 64, "input": {}, "made_by": chair}
-    run = RankingRun.objects.create(province=edition.province, category=category, number=1, **frozen)
-    Decision.objects.create(
-        province=edition.province,
-        category=category,
-        run=run,
-        held_on=datetime.date(2025, 8, 1),
-        place="Samarinda",
-        decided_by=chair,
-    )
-    return category
 
 
 def test_release_is_the_chair_s_and_opens_the_category(decided, secretariat, chair):

@@ -1,12 +1,13 @@
 """Reads of the rubric and of the sheets. Who may see the rows is asked with `visible_to`, not here."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from nominations.models import Nomination
 from nominations.workflow import Status as NominationStatus
@@ -150,29 +151,31 @@ class Race:
     def is_marked_in(self, round: Round) -> bool:
         return any(criterion.source == SOURCE_OF[round] for criterion in self.criteria)
 
-    def without_sheets(self) -> list[tuple[Nomination, Round]]:
+    def without_sheets(self, round: Round) -> list[Nomination]:
         """Nominations without any sheet of a round that has criteria."""
-        return [
-            (nomination, round)
-            for round in Round
-            if self.is_marked_in(round)
-            for nomination in self.nominations
-            if not getattr(nomination, f"has_{round}")
-        ]
+        marked = self.is_marked_in(round)
+        return [row for row in self.nominations if marked and not getattr(row, f"has_{round}")]
 
-    def lacking_values(self) -> list[tuple[Criterion, Nomination]]:
-        """Values that are not marks (coverage, attendance) and not there yet."""
+    def lacking_values(self) -> list[tuple[Criterion, list[Nomination]]]:
+        """Criteria that are not marked (coverage, attendance) with the nominations that lack their value."""
         computed = (Criterion.Source.COMPUTED, Criterion.Source.ATTENDANCE)
         criteria = [criterion for criterion in self.criteria if criterion.source in computed]
         if not criteria:
             return []
         there = set(Value.objects.filter(criterion__in=criteria).values_list("criterion", "nomination"))
-        return [
-            (criterion, nomination)
+        lacking = [
+            (criterion, [row for row in self.nominations if (criterion.pk, row.pk) not in there])
             for criterion in criteria
-            for nomination in self.nominations
-            if (criterion.pk, nomination.pk) not in there
         ]
+        return [(criterion, nominations) for criterion, nominations in lacking if nominations]
+
+
+def some_names(nominations: Iterable[Nomination]) -> str:
+    """The candidates by name, each once; of a long list the first three and how many more."""
+    names = list(dict.fromkeys(str(nomination.nominee) for nomination in nominations))
+    if len(names) <= 4:
+        return ", ".join(names)
+    return _("%(names)s, dan %(count)s lainnya") % {"names": ", ".join(names[:3]), "count": len(names) - 3}
 
 
 def per_seat(sheets: QuerySet[ScoreSheet]) -> QuerySet:

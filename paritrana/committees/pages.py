@@ -26,6 +26,8 @@ NAVIGATION = [
     (_("Cakupan"), "coverage", "coverage.view"),
     (_("Wawancara"), "interviews", "interviews.view"),
     (_("Penilaian"), "sheets", "sheets.fill"),
+    (_("Kemajuan penilaian"), "progress_list", "sheets.follow"),
+    (_("Konflik kepentingan"), "conflicts", "recusals.view"),
     (_("Peringkat"), "rankings", "ranking.view"),
     (_("Dokumen"), "documents", "documents.view"),
     (_("Pemberitahuan"), "notices_sent", "notices.follow"),
@@ -82,9 +84,12 @@ def navigation(request: HttpRequest, edition: Edition) -> list[tuple[Any, str, b
         if seat.edition_id in (None, edition.pk)
         and (seat.place()[0] == "nation" or edition.province_id in seat.home_provinces())
     }
-    pages = []
-    for label, name, code in NAVIGATION:
-        if roles & GRANTS[code]:
-            url = reverse(name, args=[edition.province.slug, edition.slug])
-            pages.append((label, url, request.path == url if url == home else request.path.startswith(url)))
-    return pages
+    pages = [
+        (label, reverse(name, args=[edition.province.slug, edition.slug]))
+        for label, name, code in NAVIGATION
+        if roles & GRANTS[code]
+    ]
+    # The longest address above this page: /penilaian/kemajuan/ also lies under /penilaian/.
+    above = [url for _label, url in pages if request.path == url or (url != home and request.path.startswith(url))]
+    here = max(above, key=len, default="")
+    return [(label, url, url == here) for label, url in pages]

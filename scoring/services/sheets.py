@@ -17,7 +17,7 @@ from paritrana.audit.services import record
 from paritrana.committees.models import Category, Round, Scorer, Seat
 from scoring.engine.rules import MarkError, parse_mark
 from scoring.models import Draft, Mark, Recusal, RuleBook, ScoreSheet
-from scoring.queries import Race, criteria_of, is_scoring_closed, unsent
+from scoring.queries import Race, criteria_of, is_scoring_closed, some_names, unsent
 from scoring.services import values as computed
 
 Status = ScoreSheet.Status
@@ -198,23 +198,24 @@ def missing(category: Category, race: Race | None = None) -> list[str]:
     found = []
     if not race.is_frozen:
         found.append(_("Kriteria belum ditetapkan."))
-    for nomination, round in race.without_sheets():
-        found.append(
-            _("%(nominee)s belum mempunyai lembar penilaian (%(round)s).")
-            % {"nominee": nomination.nominee, "round": round.label.lower()}
-        )
-    waiting: dict[str, list[str]] = {}
+    for round in Round:
+        if nominations := race.without_sheets(round):
+            found.append(
+                _("Belum ada lembar penilaian (%(round)s): %(nominees)s.")
+                % {"round": round.label.lower(), "nominees": some_names(nominations)}
+            )
+    waiting: dict[str, list[Nomination]] = {}
     sheets = unsent(category).select_related("seat__branch", "seat__nominee", "seat__province", "person")
     for sheet in sheets.select_related("nomination__nominee").order_by("seat__order", "seat", "nomination__number"):
-        waiting.setdefault(f"{sheet.seat} ({sheet.person})", []).append(str(sheet.nomination.nominee))
-    for seat, nominees in waiting.items():
+        waiting.setdefault(f"{sheet.seat} ({sheet.person})", []).append(sheet.nomination)
+    for seat, nominations in waiting.items():
         found.append(
             ngettext(
                 "%(seat)s belum mengirim %(count)s lembar: %(nominees)s.",
                 "%(seat)s belum mengirim %(count)s lembar: %(nominees)s.",
-                len(nominees),
+                len(nominations),
             )
-            % {"seat": seat, "count": len(nominees), "nominees": ", ".join(nominees)}
+            % {"seat": seat, "count": len(nominations), "nominees": some_names(nominations)}
         )
     return found
 

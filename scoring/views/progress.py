@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from paritrana.access import may
 from paritrana.committees.models import Category, Edition, Round, Seat
-from paritrana.committees.pages import edition_page
+from paritrana.committees.pages import edition_page, stage_line
 from paritrana.forms import refused
 from paritrana.htmx import render
 from scoring import queries
@@ -105,7 +105,7 @@ def sheet_follow(request: HttpRequest, edition: Edition, category: str, pk: int)
     rows = ScoreSheet.objects.visible_to(request.user, "sheets.follow").filter(nomination__category=found)
     row = get_object_or_404(_named(rows), pk=pk)
     context = {
-        "edition": edition, "category": found, "sheet": row,
+        "edition": edition, "category": found, "stages": stage_line(found), "sheet": row,
         "round": Round(row.round).label,
         "url": _url("sheet_follow", edition, found, row.pk),
         "can_manage": may(request.user, "sheets.manage", row) and row.status in ScoreSheet.OPEN,
@@ -174,13 +174,14 @@ def _page(request: HttpRequest, edition: Edition, category: Category) -> dict[st
     return {
         "edition": edition,
         "category": category,
+        "stages": stage_line(category),
         "seats": seats,
         "counts": counts,
         "choices": [choice for choice in Status.choices if choice[0] in counts],
         "page": paginator.get_page(request.GET.get("page")),
         "closed": closed,
         "missing": [] if closed else sheets.missing(category, race),
-        "lacking": race.lacking_values(),
+        "lacking": [(criterion, queries.some_names(rows)) for criterion, rows in race.lacking_values()],
         "has_desk": race.is_marked_in(Round.DESK),
         "has_ended_seats": any(row["sent"] < row["due"] and not row["seat"].is_current for row in seats),
         "can_manage": not closed and may(request.user, "sheets.manage", category),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from paritrana.access import may
 from paritrana.committees.models import Category, Edition
-from paritrana.committees.pages import edition_page
+from paritrana.committees.pages import edition_page, stage_line
 from paritrana.forms import refused
 from paritrana.htmx import render
 from paritrana.numbers import points, seal
@@ -94,7 +94,8 @@ def criterion(request: HttpRequest, edition: Edition, category: str, pk: int | N
     form.cancel_url = _url("rule_book", edition, found)
     title = row.name if row else _("Tambah kriteria")
     context = {
-        "edition": edition, "category": found, "form": form, "title": title, "criterion": row,
+        "edition": edition, "category": found, "stages": stage_line(found), "form": form, "title": title,
+        "criterion": row,
         "breadcrumbs": _crumbs(edition, found, title),
     }  # fmt: skip
     if request.method != "POST":
@@ -137,7 +138,7 @@ def rule_book_rules(request: HttpRequest, edition: Edition, category: str) -> Ht
     found, book = _made(request, edition, category)
     form = RulesForm(request.POST or None, user=request.user, rule_book=book)
     form.cancel_url = _url("rule_book", edition, found)
-    context = {"edition": edition, "category": found, "form": form}
+    context = {"edition": edition, "category": found, "stages": stage_line(found), "form": form}
     context["breadcrumbs"] = _crumbs(edition, found, _("Aturan penghitungan"))
     if request.method != "POST":
         return render(request, "scoring/rubric_rules.html", context)
@@ -158,7 +159,7 @@ def rule_book_copy(request: HttpRequest, edition: Edition, category: str) -> Htt
     found, book = _made(request, edition, category)
     form = CopyForm(request.POST or None, user=request.user, rule_book=book)
     form.cancel_url = _url("rule_book", edition, found)
-    context = {"edition": edition, "category": found, "form": form}
+    context = {"edition": edition, "category": found, "stages": stage_line(found), "form": form}
     context["breadcrumbs"] = _crumbs(edition, found, _("Salin kriteria"))
     if request.method != "POST":
         return render(request, "scoring/rubric_copy.html", context)
@@ -272,6 +273,7 @@ def _page(request: HttpRequest, book: RuleBook, form: WeightsForm, *, offered: b
     return {
         "edition": category.edition,
         "category": category,
+        "stages": stage_line(category),
         "book": book,
         "rows": rows,
         "form": form,

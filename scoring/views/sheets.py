@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from paritrana.committees.models import Category, Edition, Round
-from paritrana.committees.pages import edition_page
+from paritrana.committees.pages import edition_page, stage_line
 from paritrana.forms import refused
 from paritrana.htmx import render
 from paritrana.numbers import pukul
@@ -171,6 +171,7 @@ def _shared(request: HttpRequest, edition: Edition, row: ScoreSheet) -> dict[str
     return {
         "edition": edition,
         "category": category,
+        "stages": stage_line(category),
         "sheet": row,
         "nominee": row.nomination.nominee,
         "round": Round(row.round).label,

@@ -262,8 +262,8 @@ def test_closing_is_refused_while_a_round_has_not_begun(interview_sheets, fill, 
     with pytest.raises(ValidationError) as refused:
         sheets.close_scoring(scored_category, by=secretariat)
     assert refused.value.messages == [
-        f"Pemerintah Kabupaten {name} belum mempunyai lembar penilaian (penilaian dokumen)."
-        for name in ("Paser", "Kutai Kartanegara", "Berau")
+        "Belum ada lembar penilaian (penilaian dokumen): Pemerintah Kabupaten Paser, "
+        "Pemerintah Kabupaten Kutai Kartanegara, Pemerintah Kabupaten Berau."
     ]
 
 

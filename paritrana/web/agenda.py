@@ -3,7 +3,6 @@
 It stands here because the collector (`committees.agenda`) asks every app but its own.
 """
 
-from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
@@ -38,14 +37,22 @@ def agenda(user: Any) -> list[Item]:
 
 def _secretariat(user: Any) -> list[Item]:
     """Per edition that runs: empty seats, the decree's number, invitations to pass on, stages whose time is over."""
-    editions = Edition.objects.visible_to(user, "seats.manage").select_related("province")
-    rows = [(edition, list(edition.categories.all())) for edition in editions.prefetch_related("categories")[:20]]
-    if not rows:
+    over = Q(categories__stage=Stage.NOMINATION, categories__nomination_closes__lt=timezone.now())
+    editions = list(
+        Edition.objects.visible_to(user, "seats.manage")
+        .select_related("province")
+        .annotate(
+            total=Count("categories"),
+            closed=Count("categories", filter=Q(categories__stage=Stage.CLOSED)),
+            late=Count("categories", filter=over),
+        )[:20]
+    )
+    if not editions:
         return [Item(title=_("Buat penyelenggaraan pertama"), url=reverse("edition_new"), count=1)]
     open_seats = {row["edition"]: row for row in _open_seats(user)}
     items = []
-    for edition, categories in rows:
-        if edition.stage == Stage.CLOSED:
+    for edition in editions:
+        if edition.total and edition.closed == edition.total:
             continue
         home, hint = edition.get_absolute_url(), edition.title
         count = open_seats.get(edition.pk, {"empty": 0, "untold": 0})
@@ -57,10 +64,9 @@ def _secretariat(user: Any) -> list[Item]:
             items.append(Item(title=title, url=f"{home}panitia/", count=count["untold"], hint=hint))
         if not edition.decree_number:
             items.append(Item(title=_("Lengkapi nomor keputusan panitia"), url=f"{home}ubah/", count=1, hint=hint))
-        late = [row for row in categories if row.stage == Stage.NOMINATION and _is_over(row.nomination_closes)]
-        if late:
+        if edition.late:
             title = _("Lanjutkan ke seleksi administrasi: batas pengiriman sudah lewat")
-            items.append(Item(title=title, url=f"{home}tahapan/", count=len(late), hint=hint))
+            items.append(Item(title=title, url=f"{home}tahapan/", count=edition.late, hint=hint))
     return items
 
 
@@ -71,10 +77,6 @@ def _open_seats(user: Any) -> Any:
     seats = queries.not_ended(Seat.objects.visible_to(user, "seats.manage")).filter(empty | untold)
     counts = {"empty": Count("pk", filter=empty), "untold": Count("pk", filter=untold)}
     return seats.order_by().values("edition").annotate(**counts)
-
-
-def _is_over(moment: datetime | None) -> bool:
-    return moment is not None and moment < timezone.now()
 
 
 def _releases(user: Any) -> list[Item]:

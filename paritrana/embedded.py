@@ -43,6 +43,19 @@ from paritrana.servers import (
 # What every part of the portal reads, and what var/run.env tells commands in other shells.
 ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "PARITRANA_DEMO")
 
+# One process for both: Django takes a second or two to begin.
+LOAD_DATA = """
+import os
+import django
+from django.core.management import call_command
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "paritrana.settings")
+django.setup()
+call_command("load_regions")
+if os.environ["PARITRANA_DEMO"] == "1":
+    call_command("demo", if_empty=True, stage="deliberation")
+"""
+
 
 class Home(contextlib.ExitStack):
     """A folder of data and logs, and everything that runs on it; leaving it stops all in reverse order.
@@ -148,22 +161,20 @@ def serve(home: Home, port: int) -> None:
     home.start_servers()
     home.set_secret()
     home.publish_addresses()
-    say("Preparing the database ...")
-    manage("migrate", "--verbosity=0")
+    say("Preparing the database (about a minute longer the first time) ...")
+    run_python("manage.py", "migrate", "--verbosity=0")
     commands = portal_commands(home.path, port)
     # Worker and beat get ready while the data is loaded; pages come last.
     worker = Child("worker", commands["worker"], home.path / "log/worker.log", home.servers_lock)
     worker.at_death = signal.SIGKILL  # softer signals make it wait for a Redis that is gone
     home.start(worker)
     home.start(Child("beat", commands["beat"], home.path / "log/beat.log", home.servers_lock))
-    manage("load_regions")
-    if os.environ["PARITRANA_DEMO"] == "1":
-        manage("demo", "--if-empty", "--stage=deliberation")
+    run_python("-c", LOAD_DATA)
     home.start(Child("web", commands["web"], home.path / "log/web.log", home.servers_lock))
     wait_for_health(home.children, f"{url}/healthz")
     say(f"\nParitrana is at {url}   (logs in {home.path}/log, Ctrl-C stops everything)\n")
     if os.environ["PARITRANA_DEMO"] == "1":
-        manage("demo_accounts", must=False)
+        run_python("manage.py", "demo_accounts", must=False)
     while True:
         time.sleep(0.5)
         for child in home.children:
@@ -201,12 +212,12 @@ def check_port(port: int) -> None:
             raise CannotStart(f"Port {port} cannot be used ({error}). Another one: make run PORT=8001") from error
 
 
-def manage(*arguments: str, must: bool = True) -> None:
-    """A management command that is part of the start."""
-    command = [*dying_with_parent(signal.SIGTERM), sys.executable, "manage.py", *arguments]
+def run_python(*arguments: str, must: bool = True) -> None:
+    """A part of the start that ends by itself."""
+    command = [*dying_with_parent(signal.SIGTERM), sys.executable, *arguments]
     # In a session of its own: Ctrl-C at the terminal is for the supervisor, which then ends it.
     if subprocess.run(command, check=False, cwd=ROOT, start_new_session=True).returncode and must:
-        raise CannotStart(f"manage.py {arguments[0]} failed; the reason stands above.")
+        raise CannotStart("That part of the start failed; the reason stands above.")
 
 
 def wait_for_health(children: list[Child], url: str) -> None:

@@ -39,7 +39,7 @@ def surroundings(**extra: str) -> dict[str, str]:
 
 def embedded(folder: Path, *more: str, **extra: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        arguments(folder, *more), cwd=ROOT, env=surroundings(**extra), capture_output=True, text=True, timeout=60
+        arguments(folder, *more), cwd=ROOT, env=surroundings(**extra), capture_output=True, text=True, timeout=120
     )
 
 
@@ -65,7 +65,7 @@ def supervisor(folder: Path, *more: str) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def wait_until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + 60
     while not holds():
         assert time.monotonic() < deadline
         time.sleep(0.02)

@@ -16,8 +16,9 @@ from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
 from paritrana.htmx import render
 from scoring import explanation as reading
-from scoring.models import Decision, RankingRow, RankingRun, RuleBook, ScoreSheet, Value
-from scoring.queries import is_scoring_closed, uses_example_weights
+from scoring.examples import shipped_weights
+from scoring.models import Decision, RankingRow, RankingRun, ScoreSheet, Value
+from scoring.queries import is_scoring_closed
 from scoring.ranking_queries import is_review_open, latest_run
 from scoring.services import ranking as verbs
 from scoring.views.frame import address, category_of, frame
@@ -142,19 +143,16 @@ def _latest(request: HttpRequest, category: Category) -> RankingRun | None:
 def _page(request: HttpRequest, category: Category) -> dict[str, Any]:
     page = frame(category, (category.name, None))
     run = _latest(request, category)
-    closed = is_scoring_closed(category)
-    book = RuleBook.objects.visible_to(request.user, "rubric.view").filter(category=category).first()
-    decision = (
-        Decision.objects.visible_to(request.user, "decision.view").filter(category=category, revoked_at=None).first()
-    )
-    page |= {"run": run, "closed": closed, "book": book, "decision": decision, "can_run": False}
-    if closed and decision is None:
-        page["can_run"] = may(request.user, "ranking.run", category)
+    decisions = Decision.objects.visible_to(request.user, "decision.view")
+    decision = decisions.filter(category=category, revoked_at=None).first()
+    # A run is seen only while its scoring is closed.
+    closed = run is not None or is_scoring_closed(category)
+    can_run = closed and decision is None and may(request.user, "ranking.run", category)
+    page |= {"run": run, "closed": closed, "decision": decision, "can_run": can_run}
     if run is None:
         return page
     rules = reading.rules_of(run)
     flags = reading.flags(run, rules)
-    page["example"] = book is not None and uses_example_weights(book)
     rows = list(
         RankingRow.objects.visible_to(request.user, "ranking.view")
         .filter(run=run)
@@ -168,6 +166,7 @@ def _page(request: HttpRequest, category: Category) -> dict[str, Any]:
         row.url = address("explanation", category, row.nomination.number)
     return page | {
         "columns": reading.columns(rules),
+        "example": {leaf.code: leaf.weight for leaf in rules.leaves()} == shipped_weights(category.nominee_kind),
         "ranked": [row for row in rows if row.ranked],
         "unranked": [row for row in rows if not row.ranked],
         "left_out": run.input["left_out"],

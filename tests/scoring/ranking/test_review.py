@@ -118,7 +118,7 @@ def test_two_answers_at_once_leave_one_row(closed, branch, branch_head, secretar
         try:
             barrier.wait(timeout=10)
             review.respond(run, own, branch, kind, "Catatan.", by=branch_head)
-        except Exception as error:  # noqa: BLE001 - shown below
+        except Exception as error:
             errors.append(error)
         finally:
             connection.close()

@@ -118,7 +118,7 @@ def test_two_runs_at_once_make_one(closed, secretariat):
         try:
             barrier.wait(timeout=10)
             made.append(ranking.run(Category.objects.get(pk=category.pk), by=secretariat).number)
-        except Exception as error:  # noqa: BLE001 - shown below
+        except Exception as error:
             errors.append(error)
         finally:
             connection.close()

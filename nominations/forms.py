@@ -51,10 +51,17 @@ def value_field(indicator: Indicator, label: Any, help_text: Any = "") -> forms.
     return forms.CharField(widget=forms.Textarea({"rows": 5}), **common)
 
 
+def wanted(field: forms.Field) -> forms.Field:
+    """Asked for, not "(opsional)", and yet a draft may leave it open; the check page names what is missing."""
+    field.required, field.validate = True, lambda value: None  # type: ignore[method-assign]
+    return field
+
+
 class AnswerForm(PortalForm):
     """One question of a section. Several stand in one <form>, so each carries its own prefix and version."""
 
     submit_label = ""
+    use_required_attribute = False
 
     note = forms.CharField(label=_("Keterangan"), required=False, widget=forms.Textarea({"rows": 2}), max_length=2000)
 
@@ -67,11 +74,10 @@ class AnswerForm(PortalForm):
             "note": answer.note if answer else "",
         }
         super().__init__(*args, **kwargs)
-        self.fields["value"] = value_field(indicator, indicator.text, indicator.help)
+        self.fields["value"] = wanted(value_field(indicator, indicator.text, indicator.help))
         if indicator.needs_evidence:
             self.fields["files"] = FilesField(
-                label=_("Data dukung"),
-                required=False,
+                label=_("Tambah data dukung") if line.evidence else _("Data dukung"),
                 types=[kind for kind in settings.FILE_TYPES if kind != "jpeg"],
                 max_bytes=settings.FILE_MAX_BYTES,
             )

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 import django_filters
@@ -14,19 +15,17 @@ from paritrana.committees.models import Edition
 from paritrana.numbers import num
 from paritrana.templatetags.ui import status_tag, tanggal_pendek
 
+Counts = Mapping[str, Mapping[Any, int]]
+# In a list that has its own column for the sending.
+LABELS = {Status.PROPOSED: _("Belum dikirim"), Status.SENT: _("Menunggu verifikasi")}
 NUMERIC = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
 class NominationFilter(django_filters.FilterSet):
-    """Chips by sending, state and category, and a search by name or number."""
+    """Chips by state and category, those that have rows, and a search by name or number."""
 
-    chips = ("sending", "state", "category")
+    chips = ("state", "category")
 
-    sending = django_filters.ChoiceFilter(
-        label=_("Pengiriman"),
-        choices=[("unsent", _("Belum dikirim")), ("sent", _("Terkirim"))],
-        method="by_sending",
-    )
     state = django_filters.ChoiceFilter(label=_("Keadaan"), choices=Status.choices, field_name="outcome")
     category = django_filters.ChoiceFilter(label=_("Kategori"), field_name="category__slug")
     q = django_filters.CharFilter(label=_("Cari nama atau nomor"), method="by_words")
@@ -35,14 +34,20 @@ class NominationFilter(django_filters.FilterSet):
         model = Nomination
         fields: list[str] = []
 
-    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, counts: Counts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        asked = self.data.get("state")
+        self.filters["state"].extra["choices"] = [
+            (status.value, LABELS.get(status, status.label))
+            for status in Status
+            if status in counts["state"] or status == asked
+        ]
         self.filters["category"].extra["choices"] = [
             (category.slug, category.name) for category in edition.categories.all()
         ]
-
-    def by_sending(self, rows: QuerySet, name: str, value: str) -> QuerySet:
-        return rows.filter(status=Status.PROPOSED) if value == "unsent" else rows.exclude(status=Status.PROPOSED)
+        if len(counts["category"]) < 2 and not self.data.get("category"):
+            self.chips = ("state",)
+            self.form.fields.pop("category")
 
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         named = Q(nominee__name__icontains=value) | Q(nominee__regency__name__icontains=value)
@@ -80,14 +85,17 @@ class NominationTable(tables.Table):
         if record.sent_at is None:
             return format_html("{}", "–")
         return format_html(
-            '{} <span class="muted">{}<br>{}</span>',
+            '<span>{}<br><span class="muted">{}, {}</span></span>',
             status_tag(_("Terkirim"), "green"),
-            tanggal_pendek(record.sent_at),
             record.receipt,
+            tanggal_pendek(record.sent_at),
         )
 
     def render_outcome(self, record: Nomination) -> SafeString:
-        return status_tag(Status(record.outcome))
+        outcome = Status(record.outcome)
+        if outcome == Status.PROPOSED:
+            return format_html('<span class="muted">{}</span>', _("Diusulkan"))
+        return status_tag(LABELS[outcome], "blue") if outcome in LABELS else status_tag(outcome)
 
 
 def _file_url(record: Nomination) -> str:
@@ -119,7 +127,9 @@ class VerificationTable(tables.Table):
             return status_tag(_("Menunggu verifikasi"), "amber")
         if record.status == Status.RETURNED:
             return format_html(
-                '{} <span class="muted">{}</span>', status_tag(_("Dikembalikan"), "blue"), self.returned(record)
+                '<span>{}<br><span class="muted">{}</span></span>',
+                status_tag(_("Dikembalikan"), "blue"),
+                self.returned(record),
             )
         return status_tag(Status(record.status))
 

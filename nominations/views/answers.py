@@ -13,7 +13,7 @@ from nominations.models import Answer, Evidence, Nomination, Submission
 from nominations.queries import Line, lines
 from nominations.services import answers as services
 from nominations.services.nominations import FILLING, why_closed
-from nominations.views.rows import address, by_section, crumbs, nomination_or_404
+from nominations.views.rows import address, by_section, frame, nomination_or_404
 from paritrana.access import seats_of
 from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
@@ -65,14 +65,12 @@ def _section_page(
     title = sections[section][0].indicator.section
     together = Together(forms)
     context = {
-        "nomination": nomination,
-        "category": nomination.category,
+        **frame(edition, nomination, (title, None)),
         "title": title,
         "place": list(sections).index(section) + 1,
         "places": len(sections),
         "forms": forms,
         "together": together,
-        "breadcrumbs": crumbs(edition, nomination, (title, None)),
     }
     return (refused if together.is_bound else render)(request, "nominations/section.html", context)
 
@@ -135,8 +133,7 @@ def nomination_check(request: HttpRequest, edition: Edition, number: int) -> Htt
         initial={"sender_name": request.user.name, "sender_office": _office(request.user, nomination)},
     )
     context = {
-        "nomination": nomination,
-        "category": nomination.category,
+        **frame(edition, nomination, (_("Periksa dan kirim"), None)),
         "sections": by_section(found),
         "done": done,
         "asked": asked,
@@ -145,7 +142,6 @@ def nomination_check(request: HttpRequest, edition: Edition, number: int) -> Htt
         "flagged": [line for line in found if line.item.flag],
         "why_closed": why_closed(nomination),
         "form": form,
-        "breadcrumbs": crumbs(edition, nomination, (_("Periksa dan kirim"), None)),
     }
     if request.method == "POST" and form.is_valid():
         try:
@@ -186,12 +182,10 @@ def nomination_sent(request: HttpRequest, edition: Edition, number: int) -> Http
         request,
         "nominations/sent.html",
         {
-            "nomination": nomination,
-            "category": nomination.category,
+            **frame(edition, nomination, (_("Terkirim"), None)),
             "submission": submission,
             "may_take_back": nomination.status == "sent" and not why_closed(nomination),
             "answers": submission.content["answers"],
-            "breadcrumbs": crumbs(edition, nomination, (_("Terkirim"), None)),
         },
     )
 

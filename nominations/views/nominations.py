@@ -15,7 +15,7 @@ from nominations.models import Extension, Nomination, Submission
 from nominations.queries import lines, with_outcome, with_progress
 from nominations.services import nominations as services
 from nominations.tables import NominationFilter, NominationTable
-from nominations.views.rows import address, by_section, crumbs, nomination_or_404
+from nominations.views.rows import address, by_section, frame, nomination_or_404
 from nominations.workflow import Status, actions_for
 from paritrana.access import may
 from paritrana.committees.models import Category, Edition, Stage
@@ -31,7 +31,8 @@ def nomination_list(request: HttpRequest, edition: Edition) -> HttpResponse:
     """All nominations of the edition that this person reaches."""
     mine = with_outcome(Nomination.objects.visible_to(request.user, "nominations.view"), request.user)
     rows = mine.filter(edition=edition)
-    chosen = NominationFilter(request.GET, queryset=rows, edition=edition)
+    counts = _counts(rows)
+    chosen = NominationFilter(request.GET, queryset=rows, edition=edition, counts=counts)
     table = NominationTable(
         with_progress(chosen.qs).select_related("nominee__regency", "category", "edition__province")
     )
@@ -42,7 +43,9 @@ def nomination_list(request: HttpRequest, edition: Edition) -> HttpResponse:
         {
             "table": table,
             "filter": chosen,
-            "counts": _counts(rows),
+            "counts": counts,
+            "unsent": counts["sending"].get("unsent", 0),
+            "sent": counts["sending"].get("sent", 0),
             "can_propose": may(request.user, "nominations.propose", edition),
             "can_select": may(request.user, "nominations.select", edition),
             "breadcrumbs": [(_("Usulan"), None)],
@@ -163,13 +166,12 @@ def _detail(
     outcome = Status(nomination.outcome)
     done, asked = meter(line.item for line in found)
     context = {
-        "nomination": nomination,
-        "category": nomination.category,
+        **frame(edition, nomination),
         "outcome": outcome,
         "fills": fills,
         "found": found,
         "readable": any(line.answer for line in found),
-        "sections": _sections(edition, nomination, found, link=fills and nomination.status in services.FILLING),
+        "sections": _sections(edition, nomination, found),
         "done": done,
         "asked": asked,
         "why_closed": services.why_closed(nomination) if fills else "",
@@ -182,7 +184,6 @@ def _detail(
         "can_verify": may(user, "nominations.verify", nomination) and outcome != Status.PROPOSED,
         "extend": extend or (ExtendForm(user=user) if manages and outcome in EXTENDED else None),
         "refusal": refusal or {},
-        "breadcrumbs": crumbs(edition, nomination),
     }
     template = "nominations/tasks.html" if fills else "nominations/overview.html"
     return (refused if extend or refusal else render)(request, template, context)
@@ -204,7 +205,7 @@ def _offered(user: Any, nomination: Nomination, outcome: Status) -> set[str]:
     }
 
 
-def _sections(edition: Edition, nomination: Nomination, found: list[Any], *, link: bool) -> list[dict[str, Any]]:
+def _sections(edition: Edition, nomination: Nomination, found: list[Any]) -> list[dict[str, Any]]:
     """The sections as a task list. Only what needs attention is coloured."""
     tones = {State.FILLING: "blue", State.TO_COMPLETE: "amber", State.TO_CORRECT: "amber"}
     tasks = []
@@ -213,7 +214,7 @@ def _sections(edition: Edition, nomination: Nomination, found: list[Any], *, lin
         now, (done, asked) = state(items), meter(items)
         tasks.append({
             "title": rows[0].indicator.section,
-            "url": address("nomination_section", edition, nomination.number, slug) if link else None,
+            "url": address("nomination_section", edition, nomination.number, slug),
             "status": now.label,
             "tone": tones.get(now),
             "hint": _("%(done)s dari %(asked)s butir lengkap") % {"done": done, "asked": asked},

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from nominations.models import Nomination
 from nominations.queries import Line, with_outcome
-from paritrana.committees.models import Edition
+from paritrana.committees.models import Category, Edition
+from paritrana.committees.pages import stage_line
 
 
 def nomination_or_404(request: HttpRequest, edition: Edition, number: int, code: str) -> Nomination:
@@ -28,10 +29,20 @@ def address(name: str, edition: Edition, *args: Any) -> str:
     return reverse(name, args=[edition.province.slug, edition.slug, *args])
 
 
-def crumbs(edition: Edition, nomination: Nomination, *rest: tuple[Any, str | None]) -> list[tuple[Any, str | None]]:
-    """The way to a page of a nomination."""
+def frame(edition: Edition, nomination: Nomination, *rest: tuple[Any, str | None]) -> dict[str, Any]:
+    """What every page of a nomination shows: where its category stands, and the way to the page (`rest`)."""
     here = nomination.get_absolute_url() if rest else None
-    return [(_("Usulan"), address("nominations", edition)), (nomination.nominee.name, here), *rest]
+    return {
+        "nomination": nomination,
+        "stages": stages_of(edition, nomination.category),
+        "breadcrumbs": [(_("Usulan"), address("nominations", edition)), (nomination.nominee.name, here), *rest],
+    }
+
+
+def stages_of(edition: Edition, category: Category) -> list[tuple[str, str, Any]]:
+    """The stage line of one category; the edition shows only the earliest of all."""
+    category.edition = edition
+    return stage_line(category)
 
 
 def by_section(found: list[Line]) -> dict[str, list[Line]]:

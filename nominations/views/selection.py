@@ -13,7 +13,7 @@ from nominations.models import Nomination, Verification
 from nominations.queries import with_progress
 from nominations.queries_coverage import coverage_of, seen_by, year_ends
 from nominations.services import selection as services
-from nominations.views.rows import address
+from nominations.views.rows import address, stages_of
 from nominations.workflow import Status
 from paritrana.committees.models import Category, Edition, Stage
 from paritrana.committees.pages import edition_page
@@ -64,6 +64,7 @@ def selection(request: HttpRequest, edition: Edition) -> HttpResponse:
     summaries = _summaries(request, edition, rows)
     context = {
         "category": category,
+        **({"stages": stages_of(edition, category)} if category else {}),
         "choices": [(row.slug, row.name) for row in offered],
         "rows": [(form, *summaries[form.nomination.pk]) for form in forms],
         "counts": Counter(row.status for row in rows),

@@ -14,8 +14,8 @@ from nominations.models import Answer, Nomination
 from nominations.queries import Line, lines, with_progress
 from nominations.services import nominations as states
 from nominations.services import verification as services
-from nominations.tables import VerificationTable
-from nominations.views.rows import address, by_section, nomination_or_404
+from nominations.tables import LABELS, VerificationTable
+from nominations.views.rows import address, by_section, nomination_or_404, stages_of
 from nominations.workflow import Status
 from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
@@ -43,7 +43,11 @@ def verification_board(request: HttpRequest, edition: Edition) -> HttpResponse:
         "nominations/verification.html",
         {
             "table": table,
-            "choices": [(status.value, status.label) for status in SHOWN],
+            "choices": [
+                (status.value, LABELS.get(status, status.label))
+                for status in SHOWN
+                if counts.get(status) or status == chosen
+            ],
             "counts": counts,
             "breadcrumbs": [(_("Verifikasi"), None)],
         },
@@ -69,7 +73,7 @@ def _file(
     found = lines(nomination, request.user)
     context = {
         "nomination": nomination,
-        "category": nomination.category,
+        "stages": stages_of(edition, nomination.category),
         "progress": _progress(found),
         "sections": [
             (rows[0].indicator.section, [_item(request, nomination, line, form) for line in rows])

@@ -47,11 +47,11 @@ def test_the_secretariat_verifies_and_closes_lapsed_returns(category, nominees, 
 
 
 def test_a_branch_head_proposes_while_the_category_is_open(category, branch_head):
-    [item] = agenda(branch_head)
-    assert (item.title, item.deadline) == ("Usulkan kandidat dari wilayah Anda", category.nomination_closes)
+    title = "Usulkan kandidat dari wilayah Anda"
+    assert [item.deadline for item in agenda(branch_head) if item.title == title] == [category.nomination_closes]
     category.nomination_closes = in_days(-1)
     category.save()
-    assert agenda(branch_head) == []
+    assert [item for item in agenda(branch_head) if item.title == title] == []
 
 
 def test_the_agenda_takes_few_queries(nomination, instrument, secretariat, official, django_assert_num_queries):

@@ -64,13 +64,13 @@ def test_the_list_filters_searches_sorts_and_ignores_nonsense(
     factories.nomination(category, nominees[1], secretariat)
     url = page("nominations", edition)
     found = {}
-    for query in ("", "sending=sent", "sending=unsent", "state=verified", "q=Kutai", "q=1", "category=kabupaten-kota",
+    for query in ("", "state=sent", "state=proposed", "state=verified", "q=Kutai", "q=1", "category=kabupaten-kota",
                   "sort=-number", "sort=outcome", "page=99", "state=palsu", "q=%00x"):  # fmt: skip
         response = secretariat_client.get(f"{url}?{query}")
         assert response.status_code == 200
         found[query] = [row.record.number for row in response.context["table"].page]
-    assert found["sending=sent"] == [1]
-    assert found["sending=unsent"] == [2]
+    assert found["state=sent"] == [1]
+    assert found["state=proposed"] == [2]
     assert found["state=verified"] == []
     assert found["q=Kutai"] == [2]
     assert found["q=1"] == [1]

@@ -116,6 +116,10 @@ class Criterion(models.Model):
     levels = models.JSONField(_("panduan nilai"), default=list, blank=True)
     # For computed criteria: [["0", "0"], ["50", "60"], ["100", "100"]], coverage % -> mark, piecewise linear.
     anchors = models.JSONField(default=list, blank=True)
+    # Not columns: its place in the tree, set by `queries.tree`.
+    depth: int
+    total: int
+    children_now: list["Criterion"]
 
     objects = VisibleManager()
 

@@ -1,6 +1,6 @@
 """Score sheets: who has to mark what, marks coming in, and the one moment when all are closed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -97,7 +97,8 @@ def follow_hand_overs(category: Category, *, by: Any) -> list[ScoreSheet]:
     given = []
     left = unsent(category).filter(seat__ends_at__lte=timezone.now(), seat__successor__person__isnull=False)
     for sheet in left.select_related("nomination__category", "seat__successor"):
-        given += assign(sheet.nomination, sheet.round, [sheet.seat.successor], by=by)
+        successor = sheet.seat.successor
+        given += assign(sheet.nomination, sheet.round, [successor] if successor else [], by=by)
     return given
 
 
@@ -265,7 +266,7 @@ def _release_predecessor(seat: Seat, sheets: Iterable[ScoreSheet], by: Any) -> N
             _change(sheet, Status.WITHDRAWN, _("Digantikan oleh %s.") % seat.person, by)
 
 
-def _end(sheet: ScoreSheet, status: str, sources: list[str], reason: str, by: Any) -> ScoreSheet:
+def _end(sheet: ScoreSheet, status: str, sources: Collection[str], reason: str, by: Any) -> ScoreSheet:
     require(by, "sheets.manage", sheet)
     sheet = ScoreSheet.objects.select_for_update().get(pk=sheet.pk)
     if not reason.strip():

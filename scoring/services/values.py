@@ -54,37 +54,35 @@ def compute_coverage_values(category: Category, *, by: Any) -> list[tuple[Nomina
     Missing coverage gives no row, never a 0; a row that no longer has its figures is removed.
     """
     require(by, "sheets.manage", category)
-    criteria = Criterion.objects.filter(rule_book__category=category, source=Criterion.Source.COMPUTED)
+    criteria = list(Criterion.objects.filter(rule_book__category=category, source=Criterion.Source.COMPUTED))
+    if not criteria:
+        return []
     nominations = list(competing(category).select_related("nominee", "category"))
+    figures = coverage_of([row.nominee.regency_id for row in nominations], coverage_day(category))
     lacking = []
-    if criteria := list(criteria):
-        figures = coverage_of([row.nominee.regency_id for row in nominations], coverage_day(category))
-        for nomination in nominations:
-            coverage = figures.get(nomination.nominee.regency_id)
-            if reason := _lacks(coverage):
-                lacking.append((nomination, reason))
-            for criterion in criteria:
-                if reason:
-                    forget_value(nomination, criterion, by=by)
-                else:
-                    record_value(nomination, criterion, _mark(criterion, coverage), _source(coverage), by=by)
+    for nomination in nominations:
+        coverage = figures[nomination.nominee.regency_id]
+        percentage, reason = coverage.percentage, _lacks(coverage)
+        if reason:
+            lacking.append((nomination, reason))
+        for criterion in criteria:
+            if reason or percentage is None:
+                forget_value(nomination, criterion, by=by)
+            else:
+                mark = Decimal(round_half_up(piecewise(criterion.anchors, percentage), 2)).scaleb(-2)
+                record_value(nomination, criterion, mark, _source(coverage), by=by)
     return lacking
 
 
-def _lacks(coverage: Coverage | None) -> str:
+def _lacks(coverage: Coverage) -> str:
     """Why there is no official percentage; empty when there is one."""
-    if coverage is None or coverage.total is None:
+    if coverage.total is None:
         return _("angka peserta belum diisi")
     if not coverage.complete:
         return _("angka peserta belum lengkap dari semua kantor cabang")
     if not coverage.confirmed:
         return _("angka peserta belum dikonfirmasi kepala kantor cabang")
     return "" if coverage.percentage is not None else _("penyebut belum diisi")
-
-
-def _mark(criterion: Criterion, coverage: Coverage) -> Decimal:
-    mark = piecewise(criterion.anchors, coverage.percentage)
-    return Decimal(round_half_up(mark, 2)).scaleb(-2)
 
 
 def _source(coverage: Coverage) -> str:
@@ -98,8 +96,10 @@ def _source(coverage: Coverage) -> str:
     }
 
 
+@transaction.atomic
 def forget_value(nomination: Nomination, criterion: Criterion, *, by: Any) -> None:
     """Take a value back whose ground is gone: it is missing, not 0."""
+    require(by, "sheets.manage", nomination)
     for row in Value.objects.filter(nomination=nomination, criterion=criterion):
         record(by, "values.forget", row, before={"value": row.value, "source": row.source})
         row.delete()

@@ -24,6 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from paritrana import htmx
+from paritrana.files.kinds import WAYS_OUT
 from paritrana.numbers import size, zone_name
 
 
@@ -100,13 +101,6 @@ class UploadField(forms.FileField):
     """A file by its ending and size; what is inside it is checked by `files`."""
 
     widget = forms.FileInput
-    WAYS_OUT = {
-        "xls": _("Buka di Excel, pilih Simpan Sebagai .xlsx, lalu unggah lagi."),
-        "doc": _("Buka di Word, pilih Simpan Sebagai .docx atau PDF, lalu unggah lagi."),
-        "ppt": _("Buka di PowerPoint, pilih Simpan Sebagai .pptx atau PDF, lalu unggah lagi."),
-        "zip": _("Keluarkan isinya, lalu unggah berkasnya satu per satu."),
-        "rar": _("Keluarkan isinya, lalu unggah berkasnya satu per satu."),
-    }
 
     def __init__(self, *, types: tuple[str, ...] | list[str], max_bytes: int, **kwargs: Any) -> None:
         self.types, self.max_bytes = tuple(types), max_bytes
@@ -129,7 +123,7 @@ class UploadField(forms.FileField):
     def _check(self, upload: Any) -> None:
         ending = PurePath(upload.name).suffix.lower().lstrip(".")
         if ending not in self.types:
-            way_out = self.WAYS_OUT.get(ending) or gettext("Pilih berkas %(types)s.") % {"types": self._names()}
+            way_out = WAYS_OUT.get(ending) or gettext("Pilih berkas %(types)s.") % {"types": self._names()}
             raise ValidationError(
                 _("Jenis berkas .%(ending)s belum dapat diterima. %(way_out)s"),
                 code="type",

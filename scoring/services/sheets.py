@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,7 @@ from nominations.workflow import Status as NominationStatus
 from paritrana.access import require
 from paritrana.audit.services import record
 from paritrana.committees.models import Category, Round, Scorer, Seat
+from paritrana.notices.services import notify
 from scoring.engine.rules import MarkError, parse_mark
 from scoring.models import Draft, Mark, Recusal, RuleBook, ScoreSheet
 from scoring.queries import Race, criteria_of, is_scoring_closed, some_names, unsent
@@ -84,9 +86,22 @@ def open_desk_round(category: Category, *, by: Any) -> list[ScoreSheet]:
     nominations = Nomination.objects.filter(
         category=category, status__in=[NominationStatus.VERIFIED, NominationStatus.SHORTLISTED]
     ).select_related("category")
+    known = set(ScoreSheet.objects.filter(nomination__category=category).values_list("pk", flat=True))
     sheets = [sheet for nomination in nominations for sheet in assign(nomination, Round.DESK, seats, by=by)]
     if not sheets:
         raise ValidationError(_("Belum ada usulan yang selesai diverifikasi pada kategori ini."))
+    edition = category.edition
+    notify(
+        [sheet.person for sheet in sheets if sheet.pk not in known and sheet.status == Status.ASSIGNED],
+        title=_("Penilaian dokumen %s dibuka") % category,
+        text=_(
+            "Berkas kandidat kategori %(category)s siap dinilai. Nyatakan lebih dahulu bila Bapak/Ibu mempunyai "
+            "konflik kepentingan dengan salah satu kandidat."
+        )
+        % {"category": category},
+        url=reverse("sheets", args=[edition.province.slug, edition.slug]),
+        edition=edition,
+    )
     return sheets
 
 

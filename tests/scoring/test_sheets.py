@@ -9,6 +9,7 @@ from nominations.workflow import Status as NominationStatus
 from paritrana.audit.models import Entry
 from paritrana.committees.models import Round, Scorer
 from paritrana.committees.services import seats
+from paritrana.notices.models import Notice
 from scoring.models import Draft, Mark, Recusal, ScoreSheet
 from scoring.queries import is_scoring_closed, sheets_for_run
 from scoring.services import sheets
@@ -63,10 +64,15 @@ def test_successor_is_a_rater_of_its_own(interview_sheets, fill, chair, nobody, 
     assert statuses(person=chair) == [Status.SENT, Status.WITHDRAWN, Status.WITHDRAWN]
 
 
-def test_desk_round_gives_sheets_of_documents(frozen, nominations, scored_category, secretariat):
+def test_desk_round_gives_sheets_of_documents_and_tells_each_person_once(
+    frozen, nominations, scored_category, secretariat
+):
     made = sheets.open_desk_round(scored_category, by=secretariat)
     assert len(made) == 27
     assert {sheet.round for sheet in made} == {Round.DESK}
+    assert Notice.objects.count() == 9
+    sheets.open_desk_round(scored_category, by=secretariat)
+    assert Notice.objects.count() == 9
 
 
 def test_absence_and_withdrawal_need_a_reason(interview_sheets, secretariat):

@@ -24,7 +24,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from paritrana import htmx
-from paritrana.files.kinds import WAYS_OUT
+from paritrana.filekinds import WAYS_OUT
 from paritrana.numbers import size, zone_name
 
 

@@ -11,7 +11,7 @@ from django.http import FileResponse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from paritrana.files.kinds import CONTENT_TYPES, SHOWN, WAYS_OUT, kind_of
+from paritrana.filekinds import CONTENT_TYPES, SHOWN, WAYS_OUT, kind_of
 from paritrana.files.models import File
 from paritrana.numbers import size
 from paritrana.regions.models import Province

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from interviews.models import Delegation, Session, Slot, Venue
+from interviews.models import Delegation, PanelSeat, Session, Slot, Venue
 from interviews.schedule import Period, Shape, slot_times
 from nominations.models import Nomination
 from paritrana.committees.models import Category, Seat
@@ -193,11 +193,29 @@ class MemberForm(PortalForm):
         error_messages={"required": _("Pilih kapasitasnya.")},
     )
     acting = forms.ChoiceField(
-        label=_("Pelaksana"), choices=[("", _("Pejabat tetap")), *Seat.Acting.choices], required=False
+        label=_("Pelaksana, bila bukan pejabat tetap"), choices=[("", ""), *Seat.Acting.choices], required=False
     )
 
 
 DelegationForms = forms.formset_factory(MemberForm, extra=0, max_num=20, validate_max=True)
+
+
+class LeaveForm(PortalForm):
+    """A panelist who does not take part (any more)."""
+
+    submit_label = _("Catat tidak ikut")
+
+    panelist = forms.ModelChoiceField(PanelSeat.objects.none(), label=_("Panelis"))
+    note = forms.CharField(
+        label=_("Alasan"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Nilai yang sudah dikirim tetap dihitung. Lembar yang belum dikirim dicatat tidak hadir."),
+    )
+
+    def __init__(self, *args: Any, panel: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["panelist"].queryset = panel  # type: ignore[attr-defined]
 
 
 class PanelForm(PortalForm):

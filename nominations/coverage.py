@@ -84,7 +84,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class Coverage:
-    """The figures of one regency at one date. `branches` are those that serve it and so owe a figure."""
+    """The figures of one regency at one date. `branches` are those that serve it and so owe a figure.
+
+    `withheld`: some figure is not confirmed and the reader may not see it; then none is shown, since a sum
+    of the others would be a wrong number.
+    """
 
     as_of: date
     figures: tuple[Figure, ...]
@@ -92,6 +96,7 @@ class Coverage:
     base: int | None
     base_kind: str
     segment_bases: Mapping[str, int]
+    withheld: bool = False
 
     @property
     def participants(self) -> dict[str, int]:
@@ -172,7 +177,9 @@ class Comparison:
         return tuple(segment for segment in self.segments if segment.fell)
 
 
-def compare(now: Coverage, before: Coverage, *, order: Sequence[str], existed_from: date | None = None) -> Comparison:
+def compare(
+    now: Coverage, before: Coverage, *, order: Sequence[tuple[str, str]], existed_from: date | None = None
+) -> Comparison:
     """`now` beside `before`, with flags. `order` has the segments and their names.
 
     Unlike is not compared: a new region, another kind of base or another set of segments gives a flag and
@@ -211,6 +218,8 @@ def compare(now: Coverage, before: Coverage, *, order: Sequence[str], existed_fr
         if not now.confirmed:
             flags.append(Flag.UNCONFIRMED)
         flags += _base_flags(now, before if comparable else None)
+    elif now.withheld:
+        flags.append(Flag.UNCONFIRMED)
     return Comparison(now, before, change, down, segments, tuple(flags))
 
 

@@ -49,6 +49,7 @@ class CoverageForm(PortalForm):
         for code, label in CoverageFigure.Segment.choices:
             self.fields[code] = _people(label)
             self.fields[f"estimate_{code}"] = _people(label)
+        self.order_fields([name for _legend, names in self.fieldsets for name in names])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

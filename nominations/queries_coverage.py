@@ -2,7 +2,7 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nominations.coverage import Comparison, Coverage, Figure, compare
 from nominations.models import CoverageBase, CoverageFigure
@@ -87,13 +87,17 @@ def _coverage_at(
     figures: QuerySet[CoverageFigure] | None,
     kind: str,
 ) -> dict[tuple[int, date], Coverage]:
-    if figures is None:
-        figures = CoverageFigure.objects.all()
+    rows = CoverageFigure.objects.filter(regency__in=regency_ids, as_of__in=dates)
+    if figures is not None:
+        rows = rows.annotate(shown=Exists(figures.filter(pk=OuterRef("pk"))))
     counted: dict[tuple[int, date], list[Figure]] = {}
-    for row in figures.filter(regency__in=regency_ids, as_of__in=dates).order_by("branch", "segment"):
+    withheld: set[tuple[int, date]] = set()
+    for row in rows.order_by("branch", "segment"):
         counted.setdefault((row.regency_id, row.as_of), []).append(
             Figure(row.branch_id, row.segment, row.participants, row.confirmed_at is not None)
         )
+        if not getattr(row, "shown", True):
+            withheld.add((row.regency_id, row.as_of))
     whole: dict[tuple[int, date], dict[str, int]] = {}
     parts: dict[tuple[int, date], dict[str, int]] = {}
     for base in CoverageBase.objects.filter(regency__in=regency_ids, as_of__in=dates):
@@ -118,7 +122,7 @@ def _coverage_at(
             used = next((one for one in choice if one in bases), "")
             found[regency, day] = Coverage(
                 as_of=day,
-                figures=tuple(counted.get((regency, day), ())),
+                figures=() if (regency, day) in withheld else tuple(counted.get((regency, day), ())),
                 branches=frozenset(
                     area.branch_id
                     for area in areas
@@ -129,5 +133,6 @@ def _coverage_at(
                 base=bases.get(used),
                 base_kind=used,
                 segment_bases=parts.get((regency, day), {}),
+                withheld=(regency, day) in withheld,
             )
     return found

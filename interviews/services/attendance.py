@@ -126,9 +126,9 @@ def _value_attendance(slot: Slot, by: Any) -> None:
         for criterion in criteria:
             values.forget_value(slot.nomination, criterion, by=by)
         return
-    head = slot.delegation.filter(capacity=Delegation.Capacity.HEAD).first()
-    value = Decimal(100) if head else Decimal(0)
-    who = head or slot.delegation.first()
+    members = list(slot.delegation.all())
+    head = next((member for member in members if member.capacity == Delegation.Capacity.HEAD), None)
+    value, who = Decimal(100 if head else 0), head or members[0]
     source = _("Kehadiran wawancara: %(office)s") % {"office": f"{who.acting} {who.office}".strip()}
     for criterion in criteria:
         values.record_value(slot.nomination, criterion, value, source, by=by)

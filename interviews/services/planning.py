@@ -64,7 +64,7 @@ def plan(
     wanted = [
         *_venue_booking(venue, period, name),
         *(_nominee_booking(nomination, (starts, ends), name) for nomination, starts, ends in slots),
-        *(Booking("panelist", seat.person_id, str(seat.person), period, name) for seat in panel),
+        *(_panelist_booking(seat, period, name) for seat in panel),
     ]
     _refuse_clashes(wanted, period, category.province, venue)
     with _lost_race():
@@ -201,7 +201,7 @@ def seat_panelist(session: Session, seat: Seat, *, by: Any) -> PanelSeat:
     if seat not in scoring_seats(session.category):
         raise ValidationError(_("Pilih peran yang ikut menilai wawancara kategori ini."))
     period = (session.period.lower, session.period.upper)
-    wanted = Booking("panelist", seat.person_id, str(seat.person), period, session.name)
+    wanted = _panelist_booking(seat, period, session.name)
     _refuse_clashes([wanted], period, session.province, None, without=session)
     with _lost_race():
         row, made = PanelSeat.objects.get_or_create(
@@ -316,6 +316,10 @@ def _nominee_booking(nomination: Nomination, period: Period, where: str) -> Book
     return Booking("nominee", nomination.nominee_id, str(nomination.nominee), period, where)
 
 
+def _panelist_booking(seat: Seat, period: Period, where: str) -> Booking:
+    return Booking("panelist", seat.person_id or 0, str(seat.person), period, where)
+
+
 def _refuse_clashes(
     wanted: Sequence[Booking],
     period: Period,
@@ -333,19 +337,22 @@ def _refuse_clashes(
     )
     found = clashes(wanted, taken)
     if found:
-        raise ValidationError([_sentence(other, province) for _wanted, other in found])
+        together: dict[tuple[str, str, Period], list[str]] = {}
+        for _wanted, other in found:
+            together.setdefault((other.kind, other.where, other.period), []).append(other.name)
+        raise ValidationError([_sentence(*key, sorted(set(names)), province) for key, names in together.items()])
 
 
-def _sentence(taken: Booking, province: Province) -> str:
+def _sentence(kind: str, where: str, period: Period, names: list[str], province: Province) -> str:
     sentences = {
         "venue": _("Pilih waktu atau tempat lain: %(name)s dipakai untuk %(where)s, %(time)s."),
         "nominee": _("Pilih waktu lain: %(name)s mendapat giliran dalam %(where)s, %(time)s."),
         "panelist": _("Pilih waktu atau panelis lain: %(name)s duduk dalam panel %(where)s, %(time)s."),
     }
-    return sentences[taken.kind] % {
-        "name": taken.name,
-        "where": taken.where or _("sesi provinsi lain"),
-        "time": _span(taken.period, province),
+    return sentences[kind] % {
+        "name": ", ".join(names),
+        "where": where or _("sesi provinsi lain"),
+        "time": _span(period, province),
     }
 
 

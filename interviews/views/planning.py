@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from interviews import services
-from interviews.forms import MoveForm, PanelForm, PlaceForm, PlanForm
-from interviews.models import PanelSeat, Session, Slot, Venue
+from interviews.forms import MoveForm, PlaceForm, PlanForm
+from interviews.models import Session, Slot, Venue
 from interviews.queries import scoring_seats, to_be_heard
 from interviews.schedule import Shape
-from interviews.views.sessions import crumbs, session_page, session_row
+from interviews.views.sessions import crumbs, join_form, leave_form, session_page, session_row
 from paritrana.committees.models import Category, Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
@@ -159,27 +159,31 @@ def cancel(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
 @edition_page("interviews.plan")
 def join_panel(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
     session = session_row(request, edition, pk, "interviews.plan")
-    form = PanelForm(request.POST, user=request.user, seats=scoring_seats(session.category))
+    form = join_form(request.user, session, request.POST)
     if form.is_valid():
         try:
-            row = services.seat_panelist(session, form.cleaned_data["seat"], by=request.user)
+            services.seat_panelist(session, form.cleaned_data["seat"], by=request.user)
         except ValidationError as error:
-            return session_page(request, edition, session, errors=error.messages, panel_form=form)
-        messages.success(request, _("%(name)s duduk dalam panel.") % {"name": row.person})
-        return redirect(services.address(session))
-    return session_page(request, edition, session, errors=[_("Pilih anggota atau pengganti.")], panel_form=form)
+            put_on(form, error)
+    if not form.is_valid():
+        return session_page(request, edition, session, join=form)
+    messages.success(request, _("Panel bertambah: %(name)s.") % {"name": form.cleaned_data["seat"].person})
+    return redirect(services.address(session))
 
 
 @require_POST
 @edition_page("interviews.plan")
-def leave_panel(request: HttpRequest, edition: Edition, pk: int, row: int) -> HttpResponse:
+def leave_panel(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
     session = session_row(request, edition, pk, "interviews.plan")
-    panelist = get_object_or_404(PanelSeat.objects.visible_to(request.user, "interviews.plan"), session=session, pk=row)
-    try:
-        services.excuse_panelist(panelist, request.POST.get("note", ""), by=request.user)
-    except ValidationError as error:
-        return session_page(request, edition, session, errors=error.messages)
-    messages.success(request, _("Tercatat: %(name)s tidak ikut panel ini.") % {"name": panelist.person})
+    form = leave_form(request.user, session, request.POST)
+    if form.is_valid():
+        try:
+            services.excuse_panelist(form.cleaned_data["panelist"], form.cleaned_data["note"], by=request.user)
+        except ValidationError as error:
+            put_on(form, error)
+    if not form.is_valid():
+        return session_page(request, edition, session, leave=form)
+    messages.success(request, _("Tercatat: %(name)s tidak ikut panel ini.") % {"name": form.cleaned_data["panelist"]})
     return redirect(services.address(session))
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from interviews.forms import PanelForm
+from interviews.forms import LeaveForm, PanelForm
 from interviews.models import Delegation, PanelSeat, Session, Slot
 from interviews.queries import scoring_seats, with_counts
 from nominations.queries_coverage import comparisons_of, seen_by, year_ends
@@ -62,9 +62,10 @@ def session_page(
     session: Session,
     *,
     errors: list[str] | None = None,
-    panel_form: PanelForm | None = None,
+    join: PanelForm | None = None,
+    leave: LeaveForm | None = None,
 ) -> HttpResponse:
-    """The page of one session; with `errors` it answers a refused act on it (422)."""
+    """The page of one session; with errors it answers a refused act on it (422)."""
     user = request.user
     slots = list(
         Slot.objects.visible_to(user, "interviews.view")
@@ -75,11 +76,7 @@ def session_page(
     rows = _rows(user, edition, slots)
     plans = may(user, "interviews.plan", session)
     open_now = session.status == Session.Status.PLANNED
-    if plans and open_now and panel_form is None:
-        panel_form = PanelForm(user=user, seats=scoring_seats(session.category))
-    if panel_form:
-        place = [edition.province.slug, edition.slug]
-        panel_form.form_action = reverse("interview_panel", args=[*place, session.pk])
+    wrong = bool(errors or join or leave)
     context: dict[str, Any] = {
         "edition": edition,
         "category": session.category,
@@ -97,11 +94,29 @@ def session_page(
         "attends": plans and open_now and holds(user, "interviews.attend"),
         "scores": may(user, "sheets.fill", slots[0].nomination) if slots else False,
         "waiting": sum(slot.status == Slot.Status.PLANNED for slot in slots),
-        "panel_form": panel_form if plans and open_now else None,
+        "join": (join or join_form(user, session)) if plans and open_now else None,
+        "leave": (leave or leave_form(user, session)) if plans and open_now else None,
         "errors": errors or [],
         "breadcrumbs": crumbs(edition, session),
     }
-    return (refused if errors else render)(request, "interviews/session.html", context)
+    return (refused if wrong else render)(request, "interviews/session.html", context)
+
+
+def join_form(user: Any, session: Session, data: Any = None) -> PanelForm:
+    form = PanelForm(data, user=user, seats=scoring_seats(session.category), prefix="join")
+    form.form_action = _below(session, "interview_panel")
+    return form
+
+
+def leave_form(user: Any, session: Session, data: Any = None) -> LeaveForm:
+    panel = PanelSeat.objects.visible_to(user, "interviews.plan").filter(session=session, cancelled=False)
+    form = LeaveForm(data, user=user, panel=panel.select_related("person"), prefix="leave")
+    form.form_action = _below(session, "interview_leave")
+    return form
+
+
+def _below(session: Session, name: str) -> str:
+    return reverse(name, args=[session.edition.province.slug, session.edition.slug, session.pk])
 
 
 def crumbs(edition: Edition, session: Session, *below: tuple[str, str | None]) -> list[tuple[str, str | None]]:

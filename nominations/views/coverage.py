@@ -29,7 +29,7 @@ from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
 from paritrana.htmx import render
-from paritrana.numbers import pukul, tanggal_pendek
+from paritrana.numbers import num, pukul, tanggal_pendek
 from paritrana.regions.models import Regency
 
 # Falls are said by number in their own place; what waits for somebody is amber.
@@ -64,6 +64,9 @@ def province_table(request: HttpRequest, edition: Edition) -> HttpResponse:
         "before": before,
         "dates": _chips(dates, edition, as_of),
         "whole": now and percentage(*now),
+        "whole_hint": ""
+        if all(one.now.confirmed for one in found.values())
+        else _("Termasuk angka yang belum dikonfirmasi."),
         "whole_change": change_pp(*past, *now) if now and past else None,
         "fallen": sum(row["seen"].fell for row in rows),  # type: ignore[attr-defined]
         "waiting": sum(not row["seen"].now.complete for row in rows),  # type: ignore[attr-defined]
@@ -91,8 +94,9 @@ def regency_detail(request: HttpRequest, edition: Edition, code: str) -> HttpRes
         "as_of": as_of,
         "before": before,
         "dates": _chips(dates, edition, as_of),
-        "parts": parts.select_related("branch", "entered_by", "confirmed_by").order_by(
-            "-as_of", "branch__name", "segment"
+        "parts": sorted(
+            parts.select_related("branch", "entered_by", "confirmed_by"),
+            key=lambda row: (-row.as_of.toordinal(), row.branch.name, CoverageFigure.Segment.values.index(row.segment)),
         ),
         "bases": bases.filter(regency=regency, as_of__in=[as_of, before])
         .select_related("entered_by")
@@ -276,12 +280,12 @@ def _to_confirm(request: HttpRequest, edition: Edition) -> Any:
 def _initial(figures: Iterable[CoverageFigure], bases: Iterable[CoverageBase]) -> dict[str, Any]:
     initial: dict[str, Any] = {}
     for figure in figures:
-        initial |= {figure.segment: figure.participants, "source": figure.source}
+        initial |= {figure.segment: num(figure.participants), "source": figure.source}
     for base in bases:
         if base.segment:
-            initial |= {f"estimate_{base.segment}": base.people, "estimate_source": base.source}
+            initial |= {f"estimate_{base.segment}": num(base.people), "estimate_source": base.source}
         else:
-            initial |= {"base_kind": base.kind, "base_people": base.people, "base_source": base.source}
+            initial |= {"base_kind": base.kind, "base_people": num(base.people), "base_source": base.source}
     return initial
 
 

@@ -227,9 +227,9 @@ def test_session_needs_the_same_queries_for_three_turns_and_ten(
             by=secretariat,
         )
     browser.get(services.address(session))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         browser.get(services.address(session))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         browser.get(services.address(second))
 
 
@@ -351,16 +351,17 @@ def test_close_is_refused_while_attendance_is_missing(client_of, secretariat, se
 
 def test_panel_leaves_and_joins(client_of, secretariat, session, committee_seats):
     browser, row = client_of(secretariat), session.panel.get(seat=committee_seats[1])
-    leave = url("interview_panelist", session, session.pk, row.pk)
-    assert browser.post(leave, {"note": ""}).status_code == 422
-    assert browser.post(leave, {"note": "Mengajar"}).status_code == 302
-    join = url("interview_panel", session, session.pk)
-    assert browser.post(join, {"seat": ""}).status_code == 422
-    assert browser.post(join, {"seat": committee_seats[1].pk}).status_code == 302
+    leave, join = (url(name, session, session.pk) for name in ("interview_leave", "interview_panel"))
+    refused = browser.post(leave, {"leave-panelist": row.pk, "leave-note": ""})
+    assert (refused.status_code, list(refused.context["leave"].errors)) == (422, ["note"])
+    assert browser.post(leave, {"leave-panelist": row.pk, "leave-note": "Mengajar"}).status_code == 302
+    assert session.panel.filter(cancelled=False).count() == 8
+    assert browser.post(join, {"join-seat": ""}).status_code == 422
+    assert browser.post(join, {"join-seat": committee_seats[1].pk}).status_code == 302
     assert session.panel.filter(cancelled=False).count() == 9
 
 
-@pytest.mark.parametrize("name", ["interview_cancel", "interview_close", "interview_panel"])
+@pytest.mark.parametrize("name", ["interview_cancel", "interview_close", "interview_panel", "interview_leave"])
 def test_acts_are_posted_by_the_secretariat_only(client_of, panelist, stranger, secretariat, session, name):
     address = url(name, session, session.pk)
     assert [client_of(user).post(address).status_code for user in (panelist, stranger)] == [403, 404]

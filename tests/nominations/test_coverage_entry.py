@@ -227,3 +227,17 @@ def test_agenda_of_a_branch_enters_then_confirms(
     enter(berau, branch, branch_staff, pu=5, bpu=6)
     assert (waiting(branch_staff), waiting(branch_head)) == ([(missing, 3)], [(confirm, 2), (missing, 3)])
     assert waiting(secretariat) == []
+
+
+def test_a_revision_that_waits_withholds_the_whole_regency_instead_of_a_wrong_sum(
+    berau, branch, branch_staff, branch_head, panelist, secretariat
+):
+    enter(berau, branch, branch_staff, pu=900, bpu=50)
+    coverage.set_base(berau, NOW, WORKING, 1_000, "BPS", by=branch_staff)
+    coverage.confirm(branch, NOW, by=branch_head)
+    enter(berau, branch, branch_staff, pu=800)
+    seen = {
+        user: comparisons_of([berau], NOW, BEFORE, figures=seen_by(user))[berau.pk] for user in (panelist, secretariat)
+    }
+    assert (seen[panelist].now.percentage, seen[panelist].flags) == (None, (Flag.UNCONFIRMED,))
+    assert pct(seen[secretariat].now.percentage) == "85,00%"

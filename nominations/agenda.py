@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nominations import agenda_coverage
+from nominations import coverage_agenda
 from nominations.models import Indicator, Instrument, Nomination
 from nominations.workflow import FILLING, OPEN, Status
 from paritrana.access import holds
@@ -27,7 +27,7 @@ def agenda(user: Any) -> list[Item]:
         items += _to_verify(user)
     if holds(user, "nominations.propose") and not holds(user, "nominations.manage"):
         items += _to_propose(user)
-    return items + agenda_coverage.agenda(user)
+    return items + coverage_agenda.agenda(user)
 
 
 def _to_fill(user: Any) -> Iterable[Item]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from nominations import values
 from nominations.completeness import Item
+from nominations.coverage_queries import coverage_of as coverage_of
 from nominations.models import (
     Answer,
     Evidence,
@@ -16,7 +17,6 @@ from nominations.models import (
     Submission,
     Verification,
 )
-from nominations.queries_coverage import coverage_of as coverage_of
 from nominations.workflow import Status
 from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Stage

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from interviews.forms import LeaveForm, PanelForm
 from interviews.models import Delegation, PanelSeat, Session, Slot
 from interviews.queries import scoring_seats, with_counts
-from nominations.queries_coverage import comparisons_of, seen_by, year_ends
+from nominations.coverage_queries import comparisons_of, seen_by, year_ends
 from paritrana.access import holds, may
 from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from nominations.coverage_queries import own_branches
 from nominations.models import CoverageBase, CoverageFigure
-from nominations.queries_coverage import own_branches
 from paritrana.access import require
 from paritrana.audit.services import record
 from paritrana.regions.models import Branch, Province, Regency

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nominations.coverage import Comparison, Flag, change_pp, percentage, together
-from nominations.forms_coverage import CoverageForm
-from nominations.models import CoverageBase, CoverageFigure
-from nominations.queries_coverage import (
+from nominations.coverage_forms import CoverageForm
+from nominations.coverage_queries import (
     a_year_before,
     comparisons_of,
     dates_of,
@@ -23,6 +22,7 @@ from nominations.queries_coverage import (
     seen_by,
     year_ends,
 )
+from nominations.models import CoverageBase, CoverageFigure
 from nominations.services import coverage as services
 from paritrana.access import may
 from paritrana.committees.models import Edition

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nominations.coverage_queries import coverage_of, seen_by, year_ends
 from nominations.forms import ChoiceRowForm, Together
 from nominations.models import Nomination, Verification
 from nominations.queries import with_progress
-from nominations.queries_coverage import coverage_of, seen_by, year_ends
 from nominations.services import selection as services
 from nominations.views.rows import address, stages_of
 from nominations.workflow import Status

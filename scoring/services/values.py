@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nominations.coverage import Coverage, piecewise
+from nominations.coverage_queries import coverage_of
 from nominations.models import CoverageBase, Nomination
-from nominations.queries_coverage import coverage_of
 from paritrana.access import require
 from paritrana.audit.services import record
 from paritrana.committees.models import Category, Stage

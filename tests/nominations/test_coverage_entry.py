@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from nominations.agenda_coverage import agenda
 from nominations.coverage import Flag
+from nominations.coverage_agenda import agenda
+from nominations.coverage_queries import a_year_before, comparisons_of, coverage_of, seen_by
 from nominations.models import CoverageBase, CoverageFigure
-from nominations.queries_coverage import a_year_before, comparisons_of, coverage_of, seen_by
 from nominations.services import coverage
 from paritrana.audit.models import Entry
 from paritrana.numbers import delta, pct

@@ -5,8 +5,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nominations.coverage_queries import WHOLE_BASES
 from nominations.models import CoverageBase, CoverageFigure
-from nominations.queries_coverage import WHOLE_BASES
 from paritrana.forms import PortalForm, WholeNumberField
 from paritrana.numbers import num
 

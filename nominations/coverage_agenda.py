@@ -4,8 +4,8 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from nominations.coverage_queries import own_branches, year_ends
 from nominations.models import CoverageFigure
-from nominations.queries_coverage import own_branches, year_ends
 from paritrana.access import holds
 from paritrana.committees.agenda import Item
 from paritrana.committees.models import Edition

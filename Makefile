@@ -51,7 +51,7 @@ demo:  ## the demo round from the beginning (STAGE=nomination|interviews|deliber
 		&& python manage.py demo --stage $(STAGE) $(ARGS)"
 
 clean:  ## remove everything that make built, but no data
-	rm -rf .venv node_modules var/stamp var/static var/vendor var/test .ruff_cache .mypy_cache .pytest_cache
+	rm -rf .venv node_modules var/stamp var/static var/vendor var/test var/test-media .ruff_cache .mypy_cache .pytest_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 clean-data:  ## remove the data of the embedded servers

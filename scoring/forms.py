@@ -271,6 +271,7 @@ class SheetForm(PortalForm):
     submit_label = ""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    page = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
     notes = forms.CharField(
         label=gettext_lazy("Catatan pribadi"),
         required=False,

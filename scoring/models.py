@@ -200,6 +200,8 @@ class Draft(models.Model):
     sheet = models.OneToOneField(ScoreSheet, models.CASCADE, related_name="draft")
     values = models.JSONField(default=dict)
     notes = models.TextField(_("catatan pribadi"), blank=True)
+    # Which opened page wrote last, so that a page is not in conflict with itself.
+    page = models.CharField(max_length=32, blank=True)
     saved_at = models.DateTimeField(auto_now=True)
 
     objects = VisibleManager()

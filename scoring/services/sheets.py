@@ -157,15 +157,23 @@ def recuse(nomination: Nomination, *, person: Any, kind: str, reason: str, by: A
 
 
 @transaction.atomic
-def save_draft(sheet: ScoreSheet, values: Mapping[str, str], notes: str, version: int, *, by: Any) -> ScoreSheet:
-    """Keep what was typed, exactly as typed. Raises Conflict when `version` is no longer the sheet's."""
+def save_draft(
+    sheet: ScoreSheet, values: Mapping[str, str], notes: str, version: int, *, by: Any, page: str = ""
+) -> ScoreSheet:
+    """Keep what was typed, exactly as typed. Raises Conflict when `version` is no longer the sheet's.
+
+    A page never conflicts with itself: its automatic saving and its button race. `page` names the opened page.
+    """
     sheet = _locked(sheet, by)
     values = _known(sheet, values)
     draft = Draft.objects.filter(sheet=sheet).first()
     if draft and (draft.values, draft.notes) == (values, notes):
         return sheet
-    _check_version(sheet, version)
-    _keep(sheet, values=values, notes=notes)
+    if not (draft and page and draft.page == page):
+        _check_version(sheet, version)
+    elif sheet.status == Status.SENT and version != sheet.version:
+        return sheet  # saved automatically before, arrived after its own page was sent
+    _keep(sheet, values=values, notes=notes, page=page)
     before = sheet.status
     if sheet.status == Status.ASSIGNED:
         sheet.status = Status.DRAFT

@@ -1,5 +1,6 @@
 """A panelist's sheets: the list, and one sheet to fill on a phone."""
 
+import uuid
 from typing import Any
 
 from django.contrib import messages
@@ -75,6 +76,7 @@ def sheet(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
         criteria=criteria,
         initial={
             "version": row.version,
+            "page": uuid.uuid4().hex,
             "notes": draft.notes if draft else "",
             **{SheetForm.field_of(code): text for code, text in (draft.values if draft else {}).items()},
         },
@@ -89,7 +91,8 @@ def _write(request: HttpRequest, edition: Edition, row: ScoreSheet, criteria: li
     version, notes = form.cleaned_data.get("version", -1), form.cleaned_data.get("notes", "")
     sending = request.POST.get("action") == "send"
     try:
-        saved = sheets.save_draft(row, form.typed(), notes, version, by=request.user)
+        page = form.cleaned_data.get("page", "")
+        saved = sheets.save_draft(row, form.typed(), notes, version, by=request.user, page=page)
         if sending:
             saved = sheets.submit(saved, form.typed(), saved.version, by=request.user)
     except ValidationError as error:

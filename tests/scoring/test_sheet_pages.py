@@ -29,7 +29,7 @@ def own(interview_sheets, user, index=0):
 
 def masked(response):
     """The page without what differs from one request to the next."""
-    return re.sub(rb'name="csrfmiddlewaretoken" value="[^"]+"', b"", response.content)
+    return re.sub(rb'name="(csrfmiddlewaretoken|page)" value="[^"]+"', b"", response.content)
 
 
 # --- filling and sending

@@ -21,7 +21,7 @@ from paritrana.roles import COMMITTEE, Role
 
 
 def agenda(user: Any) -> list[Item]:
-    """Seats to fill, people to tell, stages to move, results to release, notices to read."""
+    """Seats to fill, people to tell, stages to move, results to release."""
     items: list[Item] = []
     if holds(user, "seats.manage"):
         items += _secretariat(user)
@@ -29,10 +29,13 @@ def agenda(user: Any) -> list[Item]:
         items += _releases(user)
     if holds(user, "provinces.manage"):
         items += _provinces(user)
-    unread = Notice.objects.visible_to(user, "notices.view").filter(read_at=None).count()
-    if unread:
-        items.append(Item(title=_("Baca pemberitahuan baru"), url=reverse("notices"), count=unread))
     return items
+
+
+def unread(user: Any) -> list[Item]:
+    """New notices: the home page puts them below what is to be done."""
+    count = Notice.objects.visible_to(user, "notices.view").filter(read_at=None).count()
+    return [Item(title=_("Baca pemberitahuan baru"), url=reverse("notices"), count=count)] if count else []
 
 
 def _secretariat(user: Any) -> list[Item]:

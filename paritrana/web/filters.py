@@ -6,14 +6,14 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from paritrana.audit.models import Entry
-from paritrana.web.words import table_word, verb_word
+from paritrana.web.words import verb_word
 
 
 class EntryFilter(django_filters.FilterSet):
-    """The trail by kind of row, act, words and days."""
+    """The trail by part of the portal, act, words and days."""
 
-    chips = ("table",)
-    table = django_filters.ChoiceFilter(label=_("Tentang"))
+    chips = ("part",)
+    part = django_filters.ChoiceFilter(label=_("Bagian"), method="within")
     verb = django_filters.ChoiceFilter(label=_("Tindakan"), empty_label=_("Semua tindakan"))
     q = django_filters.CharFilter(label=_("Cari pelaku, baris, atau alasan"), method="search")
     since = django_filters.DateFilter(
@@ -27,13 +27,15 @@ class EntryFilter(django_filters.FilterSet):
         model = Entry
         fields: list[str] = []
 
-    def __init__(self, *args: Any, tables: list[str], verbs: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parts: list[tuple[str, str]], verbs: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.form.fields["table"].choices = sorted(
-            ((name, table_word(name)) for name in tables), key=lambda row: row[1]
-        )
-        verb_choices = sorted(((name, verb_word(name)) for name in verbs), key=lambda row: row[1])
-        self.form.fields["verb"].choices = [("", _("Semua tindakan")), *verb_choices]
+        self.form.fields["part"].choices = parts
+        words = sorted(((name, verb_word(name)) for name in verbs), key=lambda choice: choice[1])
+        self.form.fields["verb"].choices = [("", _("Semua tindakan")), *words]
+
+    def within(self, entries: QuerySet, name: str, value: str) -> QuerySet:
+        """Rows of one app; the table's name begins with it."""
+        return entries.filter(table__startswith=f"{value}.")
 
     def search(self, entries: QuerySet, name: str, value: str) -> QuerySet:
         found = Q(actor_name__icontains=value) | Q(row_text__icontains=value) | Q(reason__icontains=value)

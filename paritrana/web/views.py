@@ -7,6 +7,7 @@ from paritrana.committees.models import Category, Edition
 from paritrana.committees.pages import stage_line
 from paritrana.committees.services import seats
 from paritrana.htmx import render
+from paritrana.web.agenda import unread
 
 
 @login_not_required
@@ -27,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
     editions = Edition.objects.visible_to(request.user, "editions.view")
     running = editions.select_related("province").prefetch_related("categories").order_by("-held_year", "province")
     context = {
-        "items": agenda(request.user),
+        "items": agenda(request.user) + unread(request.user),
         "editions": [(edition, stage_line(edition)) for edition in running[:20]],
         "seats": seats_of(request.user),
         "may_create": holds(request.user, "editions.create"),

@@ -1,6 +1,6 @@
 """The trail in words: names of acts, rows and fields as the screens call them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
@@ -88,6 +88,7 @@ VERBS = {
     "sheets.assign": gettext_lazy("membagikan lembar penilaian"),
     "sheets.assigned": gettext_lazy("membuka lembar penilaian"),
     "sheets.draft": gettext_lazy("menyimpan draf nilai"),
+    "sheets.submit": gettext_lazy("mengirim nilai"),
     "sheets.sent": gettext_lazy("mengirim nilai"),
     "sheets.close": gettext_lazy("menutup penilaian"),
     "sheets.closed": gettext_lazy("menutup lembar penilaian"),
@@ -147,6 +148,11 @@ def table_word(label: str) -> str:
     """The screen's name of a kind of row: "Kategori"."""
     model = _model(label)
     return capfirst(str(model._meta.verbose_name)) if model else label
+
+
+def part_words(labels: Iterable[str]) -> list[tuple[str, str]]:
+    """The parts of the portal by name, in the order of the work."""
+    return [(app.label, str(app.verbose_name)) for app in apps.get_app_configs() if app.label in set(labels)]
 
 
 def changes(entry: Entry) -> list[tuple[str, str, str]]:

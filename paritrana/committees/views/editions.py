@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 from paritrana.access import require
 from paritrana.committees.forms import CategoryForm, EditionForm, NewEditionForm
 from paritrana.committees.models import Category, Edition
-from paritrana.committees.pages import edition_page, stage_line
+from paritrana.committees.pages import edition_page
 from paritrana.committees.queries import has_second_officer
 from paritrana.committees.services import editions
+from paritrana.committees.services.stages import next_stage
 from paritrana.forms import refused
 from paritrana.htmx import render
 
@@ -42,7 +43,7 @@ def edition_new(request: HttpRequest) -> HttpResponse:
 def edition(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Where each category is and what comes next."""
     categories = Category.objects.visible_to(request.user, "categories.view").filter(edition=edition)
-    rows = [(category, stage_line(category)) for category in categories.select_related("edition")]
+    rows = [(category, next_stage(category)) for category in categories.select_related("edition")]
     return render(request, "committees/edition.html", {"categories": rows})
 
 

@@ -39,7 +39,7 @@ def nation(request: HttpRequest) -> HttpResponse:
     seats: dict[str | None, list[Seat]] = {}
     for seat in offices.order_by("pk"):
         seats.setdefault(seat.province_id, []).append(seat)
-    counted = provinces.annotate(edition_count=Count("editions"))
+    counted = provinces.annotate(edition_count=Count("editions")).order_by("name")
     context = {
         "provinces": [(province, seats.get(province.pk, [])) for province in counted],
         "administrators": seats.get(None, []),

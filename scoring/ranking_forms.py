@@ -62,7 +62,7 @@ class PlenaryForm(PortalForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.rows = list(rows)
-        choices = [("", _t("Tidak mendapat juara"))]
+        choices = [("0", _t("Tidak mendapat juara"))]
         choices += [(str(place), category.rank_word(place)) for place in range(1, category.places + 1)]
         names = []
         for row in self.rows:
@@ -70,8 +70,7 @@ class PlenaryForm(PortalForm):
             self.fields[name] = forms.ChoiceField(
                 label=self._label(row),
                 choices=choices,
-                required=False,
-                initial=str(computed.get(row.nomination_id, "")),
+                initial=str(computed.get(row.nomination_id, 0)),
             )
             names.append(name)
         self.fieldsets = (
@@ -86,8 +85,8 @@ class PlenaryForm(PortalForm):
         return _t("%(rank)s. %(nominee)s") % {"rank": row.rank, "nominee": row.nomination.nominee}
 
     def placements(self) -> list[tuple[Nomination, int]]:
-        chosen = [(row.nomination, self.cleaned_data[f"place_{row.nomination.number}"]) for row in self.rows]
-        return [(nomination, int(place)) for nomination, place in chosen if place]
+        chosen = [(row.nomination, int(self.cleaned_data[f"place_{row.nomination.number}"])) for row in self.rows]
+        return [(nomination, place) for nomination, place in chosen if place]
 
 
 class AwardForm(PortalModelForm):

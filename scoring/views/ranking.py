@@ -182,5 +182,5 @@ def _state(category: Category, run: RankingRun | None, decided: bool) -> tuple[s
     if run is None:
         return _("Belum dihitung"), "neutral"
     if is_review_open(run):
-        return _("Sedang ditinjau kantor cabang"), "blue"
+        return _("Sedang ditinjau"), "blue"
     return _("Peringkat sementara"), "blue"

@@ -72,7 +72,7 @@ def test_run_button_computes(closed, client_of, secretariat):
 def test_explanation_adds_up_and_shows_how_a_missing_sheet_was_filled(run, client_of, chair):
     """The case of docs/scoring.md 3: x = (4*336 + 5*204 - 1588) / 12 = 776/12, F = (336 + x) / 5 = ..."""
     text = text_of(client_of(chair).get(at(run.category, "explanation", 1)))
-    assert "81,0800 = 81,08" in text
+    assert "Nilai akhir 81,08 81,0800" in text
     assert "973/12 (81,083333)" in text
     assert "Tidak ikut menilai" in text
     assert "Anggota, unsur ahli 2" in text
@@ -83,7 +83,7 @@ def test_explanation_adds_up_and_shows_how_a_missing_sheet_was_filled(run, clien
 
 def test_complete_row_is_a_plain_mean(run, client_of, panelist):
     text = text_of(client_of(panelist).get(at(run.category, "explanation", 2)))
-    assert "82,6000 = 82,60" in text
+    assert "Nilai akhir 82,60 82,6000" in text
     assert "Periksa dengan tangan" not in text
 
 
@@ -243,12 +243,12 @@ def test_secretariat_replies_to_a_remark(reviewed, client_of, branch_head, secre
 
 # --- plenary --------------------------------------------------------------------------------------------
 
-MEETING = {"held_on": "2025-07-30", "place": "Kantor Gubernur", "deviation_reason": ""}
+MEETING = {"held_on": "2025-07-30", "place": "Kantor Gubernur", "deviation_reason": "", "place_4": "0"}
 
 
 def test_plenary_is_prefilled_with_the_computed_order(tied, client_of, chair):
     html = client_of(chair).get(at(tied.category, "plenary")).content.decode()
-    assert re.findall(r'<option value="(\d)" selected>', html) == ["1", "2", "2"]
+    assert re.findall(r'<option value="(\d)" selected>', html) == ["1", "2", "2", "0"]
 
 
 def test_chair_decides_and_revokes(run, client_of, chair):
@@ -373,6 +373,6 @@ def test_nominee_reads_the_own_explanation_after_the_release(run, chair, client_
     assert client.get(at(run.category, "explanation", 1)).status_code == 404
     released(run, chair)
     text = text_of(client.get(at(run.category, "explanation", 1)))
-    assert "81,0800 = 81,08" in text
+    assert "Nilai akhir 81,08 81,0800" in text
     assert "Anggota" not in text
     assert client.get(at(run.category, "explanation", 2)).status_code == 404

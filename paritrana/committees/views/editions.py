@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,7 +25,8 @@ def edition_new(request: HttpRequest) -> HttpResponse:
     """The secretariat creates an edition of its province."""
     require(request.user, "editions.create")
     form = NewEditionForm(request.POST or None, user=request.user)
-    context = {"form": form, "title": _("Penyelenggaraan baru")}
+    crumbs = [(_("Beranda"), reverse("home")), (_("Penyelenggaraan baru"), None)]
+    context = {"form": form, "title": _("Penyelenggaraan baru"), "breadcrumbs": crumbs}
     if request.method == "POST":
         if form.is_valid():
             data = form.cleaned_data

@@ -1,28 +1,34 @@
 """Planning interviews. The database refuses overlaps; these verbs say with whom."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interviews.models import PanelSeat, Session, Slot, Venue
-from interviews.queries import bookings, scoring_seats, to_be_heard
-from interviews.schedule import Booking, Period, clashes, hull, overlaps
+from interviews.queries import scoring_seats, to_be_heard
+from interviews.schedule import Period, hull, overlaps
+from interviews.services.clashes import (
+    local,
+    lost_race,
+    nominee_booking,
+    panelist_booking,
+    refuse_clashes,
+    span,
+    venue_booking,
+)
 from nominations.models import Nomination
 from paritrana.access import require
 from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.committees.models import Category, Round, Seat, Stage
 from paritrana.notices.services import notify
-from paritrana.numbers import pukul, waktu
+from paritrana.numbers import waktu
 from paritrana.regions.models import Province
 from paritrana.roles import Role
 from scoring.models import ScoreSheet
@@ -62,12 +68,12 @@ def plan(
     times = [(starts, ends) for _nomination, starts, ends in slots]
     period = hull(times)
     wanted = [
-        *_venue_booking(venue, period, name),
-        *(_nominee_booking(nomination, (starts, ends), name) for nomination, starts, ends in slots),
-        *(_panelist_booking(seat, period, name) for seat in panel),
+        *venue_booking(venue, period, name),
+        *(nominee_booking(nomination, (starts, ends), name) for nomination, starts, ends in slots),
+        *(panelist_booking(seat, period, name) for seat in panel),
     ]
-    _refuse_clashes(wanted, period, category.province, venue)
-    with _lost_race():
+    refuse_clashes(wanted, period, category.province, venue)
+    with lost_race():
         session = Session.objects.create(
             province=category.province,
             edition=category.edition,
@@ -137,18 +143,18 @@ def move_slot(slot: Slot, starts: datetime, ends: datetime, *, by: Any) -> Slot:
         if overlaps((starts, ends), _bounds(other)):
             raise ValidationError(
                 _("Pilih waktu lain: giliran %(name)s berlangsung %(time)s.")
-                % {"name": other.nominee, "time": _span(_bounds(other), session.province)}
+                % {"name": other.nominee, "time": span(_bounds(other), session.province)}
             )
     period = hull([(starts, ends), *(_bounds(other) for other in others)])
     panel = list(session.panel.filter(cancelled=False).select_related("person"))
     wanted = [
-        *_venue_booking(session.venue, period, session.name),
-        _nominee_booking(slot.nomination, (starts, ends), session.name),
-        *(Booking("panelist", row.person_id, str(row.person), period, session.name) for row in panel),
+        *venue_booking(session.venue, period, session.name),
+        nominee_booking(slot.nomination, (starts, ends), session.name),
+        *(panelist_booking(row, period, session.name) for row in panel),
     ]
-    _refuse_clashes(wanted, period, slot.session.province, session.venue, without=session)
+    refuse_clashes(wanted, period, slot.session.province, session.venue, without=session)
     before = _bounds(slot)
-    with _lost_race():
+    with lost_race():
         slot.period = DateTimeTZRange(starts, ends)
         slot.save(update_fields=["period"])
         session.period = DateTimeTZRange(*period)
@@ -201,9 +207,9 @@ def seat_panelist(session: Session, seat: Seat, *, by: Any) -> PanelSeat:
     if seat not in scoring_seats(session.category):
         raise ValidationError(_("Pilih peran yang ikut menilai wawancara kategori ini."))
     period = (session.period.lower, session.period.upper)
-    wanted = _panelist_booking(seat, period, session.name)
-    _refuse_clashes([wanted], period, session.province, None, without=session)
-    with _lost_race():
+    wanted = panelist_booking(seat, period, session.name)
+    refuse_clashes([wanted], period, session.province, None, without=session)
+    with lost_race():
         row, made = PanelSeat.objects.get_or_create(
             session=session,
             person=seat.person,
@@ -297,85 +303,6 @@ def _bounds(row: Slot | Session) -> Period:
     return row.period.lower, row.period.upper
 
 
-def _local(moment: datetime, province: Province) -> datetime:
-    """In the province's zone: what is stored in a notice must not depend on who was signed in."""
-    return timezone.localtime(moment, ZoneInfo(province.zone))
-
-
-def _span(period: Period, province: Province) -> str:
-    starts, ends = (_local(moment, province) for moment in period)
-    return _("%(starts)s sampai %(ends)s") % {"starts": f"{starts:%H.%M}", "ends": pukul(ends)}
-
-
-def _venue_booking(venue: Venue | None, period: Period, where: str) -> Iterator[Booking]:
-    if venue:
-        yield Booking("venue", venue.pk, str(venue), period, where)
-
-
-def _nominee_booking(nomination: Nomination, period: Period, where: str) -> Booking:
-    return Booking("nominee", nomination.nominee_id, str(nomination.nominee), period, where)
-
-
-def _panelist_booking(seat: Seat, period: Period, where: str) -> Booking:
-    return Booking("panelist", seat.person_id or 0, str(seat.person), period, where)
-
-
-def _refuse_clashes(
-    wanted: Sequence[Booking],
-    period: Period,
-    province: Province,
-    venue: Venue | None,
-    without: Session | None = None,
-) -> None:
-    taken = bookings(
-        period,
-        province=province,
-        venue=venue.pk if venue else None,
-        nominees=[booking.key for booking in wanted if booking.kind == "nominee"],
-        persons=[booking.key for booking in wanted if booking.kind == "panelist"],
-        without=without,
-    )
-    found = clashes(wanted, taken)
-    if found:
-        together: dict[tuple[str, str, Period], list[str]] = {}
-        for _wanted, other in found:
-            together.setdefault((other.kind, other.where, other.period), []).append(other.name)
-        raise ValidationError([_sentence(*key, sorted(set(names)), province) for key, names in together.items()])
-
-
-def _sentence(kind: str, where: str, period: Period, names: list[str], province: Province) -> str:
-    sentences = {
-        "venue": _("Pilih waktu atau tempat lain: %(name)s dipakai untuk %(where)s, %(time)s."),
-        "nominee": _("Pilih waktu lain: %(name)s mendapat giliran dalam %(where)s, %(time)s."),
-        "panelist": _("Pilih waktu atau panelis lain: %(name)s duduk dalam panel %(where)s, %(time)s."),
-    }
-    return sentences[kind] % {
-        "name": ", ".join(names),
-        "where": where or _("sesi provinsi lain"),
-        "time": _span(period, province),
-    }
-
-
-@contextmanager
-def _lost_race() -> Iterator[None]:
-    """Somebody took the place between our look and our write: the database refuses, in words."""
-    sentences = {
-        "session_venue_free": _("Pilih waktu atau tempat lain: tempat ini baru saja dipakai untuk sesi lain."),
-        "slot_venue_free": _("Pilih waktu atau tempat lain: tempat ini baru saja dipakai untuk sesi lain."),
-        "slot_nominee_free": _("Pilih waktu lain: salah satu nomine baru saja mendapat giliran lain."),
-        "slot_nomination_once": _("Muat ulang halaman ini: salah satu nomine baru saja mendapat giliran."),
-        "panelist_free": _("Pilih waktu atau panelis lain: salah satu panelis baru saja bertugas di sesi lain."),
-    }
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
-        if constraint not in sentences:
-            raise
-        raise ValidationError(sentences[constraint]) from error
-
-
 def _people_of(nominees: Iterable[int]) -> list[User]:
     return [
         seat.person
@@ -394,7 +321,7 @@ def _tell_nominees(session: Session, slots: Sequence[Slot], title: str, verb: st
             % {
                 "name": slot.nominee,
                 "verb": verb,
-                "time": waktu(_local(slot.period.lower, session.edition.province)),
+                "time": waktu(local(slot.period.lower, session.edition.province)),
                 "place": session.venue or session.get_mode_display().lower(),
             },
             url=address(session),
@@ -409,7 +336,7 @@ def _tell_panel(session: Session, people: Sequence[User | None]) -> None:
         text=_("Sesi %(name)s: %(time)s, %(place)s.")
         % {
             "name": session.name,
-            "time": waktu(_local(session.period.lower, session.edition.province)),
+            "time": waktu(local(session.period.lower, session.edition.province)),
             "place": session.venue or session.get_mode_display().lower(),
         },
         url=address(session),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from interviews.models import PanelSeat, Session, Slot
-from interviews.queries import to_be_heard, with_counts
+from interviews.queries import with_counts, without_turn
 from interviews.services import address
 from paritrana.access import holds, seats_of
 from paritrana.committees.agenda import Blocker, Item
@@ -40,8 +40,12 @@ def blockers(category: Category, target: Stage) -> list[Blocker]:
     if count := category.sessions.filter(status=Session.Status.PLANNED).count():
         text = ngettext("%(count)s sesi wawancara belum ditutup", "%(count)s sesi wawancara belum ditutup", count)
         found.append(Blocker(text % {"count": count}, hard=False, url=url))
-    if count := to_be_heard(category).count():
-        text = ngettext("%(count)s nomine belum diwawancarai", "%(count)s nomine belum diwawancarai", count)
+    if count := without_turn(category).count():
+        text = ngettext(
+            "%(count)s nomine belum mendapat giliran wawancara",
+            "%(count)s nomine belum mendapat giliran wawancara",
+            count,
+        )
         found.append(Blocker(text % {"count": count}, hard=False, url=url))
     return found
 

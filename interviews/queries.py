@@ -28,6 +28,11 @@ def to_be_heard(category: Category) -> QuerySet[Nomination]:
     return competing(category).exclude(pk__in=heard).select_related("nominee")
 
 
+def without_turn(category: Category) -> QuerySet[Nomination]:
+    """Nominations in the race that were never given a turn; who was away had one, and that is recorded."""
+    return competing(category).exclude(pk__in=Slot.objects.filter(STANDING).values("nomination"))
+
+
 def scoring_seats(category: Category) -> QuerySet[Seat]:
     """Committee seats that score the interviews of the category and have a person."""
     return (

@@ -429,10 +429,17 @@ def test_blockers_of_the_plenary_are_soft(session, nominees, secretariat):
     found = blockers(session.category, Stage.DELIBERATION)
     assert [(blocker.text, blocker.hard) for blocker in found] == [
         ("1 sesi wawancara belum ditutup", False),
-        ("1 nomine belum diwawancarai", False),
+        ("1 nomine belum mendapat giliran wawancara", False),
     ]
     assert blockers(session.category, Stage.DECIDED) == []
     session.category.skips = ["interviews"]
+    assert blockers(session.category, Stage.DELIBERATION) == []
+
+
+def test_blockers_an_absent_candidate_holds_nothing_up(session, secretariat):
+    for slot in session.slots.all():
+        services.record_attendance(slot, "missing", "", [], by=secretariat)
+    services.close(session, by=secretariat)
     assert blockers(session.category, Stage.DELIBERATION) == []
 
 

@@ -97,7 +97,8 @@ def make_slip(user: User, *, by: User | None) -> tuple[Slip, str]:
 def redeem_slip(username: str, code: str, new_password: str) -> User:
     """Set a password with the code of a slip. Says which of name and code, age or use is the matter."""
     wrong = ValidationError({"code": _("Periksa lagi nama pengguna dan kode pada slip: keduanya belum cocok.")})
-    person = User.objects.select_for_update().filter(username__iexact=username.strip(), is_active=True).first()
+    found = User.objects.select_for_update().filter(username__iexact=username.strip(), is_active=True)
+    person: User | None = found.first()
     if person is None or (person.is_demo and not settings.PARITRANA_DEMO):
         raise wrong
     given = _hash(code)

@@ -78,7 +78,8 @@ def edit(edition: Edition, *, by: User, **fields: Any) -> Edition:
             message = _("Tahun penilaian tetap %(year)s: pengusulan sudah dibuka.")
             raise ValidationError({"assessment_year": message % {"year": edition.assessment_year}})
         fields["slug"] = _free_slug(edition.province, year)
-    return _change(edition, EDITION_FIELDS | {"slug"}, fields, "editions.edit", by)  # type: ignore[return-value]
+    _change(edition, EDITION_FIELDS | {"slug"}, fields, "editions.edit", by)
+    return edition
 
 
 @transaction.atomic
@@ -114,7 +115,8 @@ def edit_category(category: Category, *, by: User, **fields: Any) -> Category:
     passed = set(ORDER[: ORDER.index(category.stage) + 1])
     if passed & (set(fields.get("skips", category.skips)) ^ set(category.skips)):
         raise ValidationError({"skips": _("Tahap yang sudah dilalui tidak dapat dilewati lagi.")})
-    return _change(category, CATEGORY_FIELDS, fields, "categories.edit", by)  # type: ignore[return-value]
+    _change(category, CATEGORY_FIELDS, fields, "categories.edit", by)
+    return category
 
 
 @transaction.atomic
@@ -178,7 +180,7 @@ def _check_category(category: Category) -> None:
         raise ValidationError({"rank_words": message % {"places": category.places}})
 
 
-def _change(row: Model, allowed: set[str], fields: dict[str, Any], verb: str, by: User) -> Model:
+def _change(row: Edition | Category, allowed: set[str], fields: dict[str, Any], verb: str, by: User) -> None:
     """Write the fields that differ, in one entry with what was and what is."""
     if unknown := set(fields) - allowed:
         raise TypeError(f"not fields that may be changed: {', '.join(sorted(unknown))}")
@@ -191,4 +193,3 @@ def _change(row: Model, allowed: set[str], fields: dict[str, Any], verb: str, by
     if changed:
         row.save(update_fields=changed)
         record(by, verb, row, before=before, after={name: fields[name] for name in changed})
-    return row

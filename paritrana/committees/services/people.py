@@ -35,4 +35,12 @@ def succeed(seat: Seat, *, by: User, person: User | None, newcomer: Newcomer | N
 
 
 def _known(person: User | None, newcomer: Newcomer | None, by: User) -> User | None:
-    return make_person(**newcomer, by=by) if newcomer else person
+    if newcomer is None:
+        return person
+    return make_person(
+        name=newcomer["name"],
+        username=newcomer["username"],
+        email=newcomer["email"],
+        phone=newcomer["phone"],
+        by=by,
+    )

@@ -1,5 +1,7 @@
 """The stage of a category. `advance` is the only writer."""
 
+from typing import Any
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -107,7 +109,7 @@ def _write(category: Category, move: Move, by: User, note: str, set_aside: list[
         province=category.province, category=category, source=move.source, target=move.target,
         by=by, note=note, set_aside=set_aside, from_paper=from_paper,
     )  # fmt: skip
-    after = {"stage": move.target}
+    after: dict[str, Any] = {"stage": move.target}
     if set_aside:
         after["set_aside"] = set_aside
     if from_paper:

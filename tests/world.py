@@ -1,0 +1,172 @@
+"""Rows of the example round (Kaltim, ready for the plenary) by name, for tests that walk every address."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from interviews.models import PanelSeat, Session, Slot
+from nominations.models import Answer, Evidence, Indicator, Nomination, Submission
+from paritrana.accounts.models import User
+from paritrana.committees.models import Category, Edition, Seat
+from paritrana.files.models import File
+from paritrana.notices.models import Notice
+from paritrana.regions.models import Branch, BranchArea
+from reports.models import Batch, Document
+from reports.services import make_receipt
+from scoring.models import BranchResponse, Criterion, PaperAct, RankingRun, ScoreSheet, SpecialAward
+
+# One person per role in Kaltim: the candidate is Bontang, the branch is the one that serves it ...
+CAST = {
+    "A": "admin",
+    "S": "sekretariat1.kaltim",
+    "C": "ketua.kaltim",
+    "P": "panelis4.kaltim",
+    "O": "pengawas.kaltim",
+    "H": "kepala.btg",
+    "F": "staf.btg",
+    "N": "daerah.bontang",
+}
+# ... and in Kalsel. Administrators see the nation: they have no other province.
+OTHERS = {
+    "S": "sekretariat1.kalsel",
+    "C": "ketua.kalsel",
+    "P": "panelis4.kalsel",
+    "O": "pengawas.kalsel",
+    "H": "kepala.bjm",
+    "F": "staf.bjm",
+    "N": "daerah.balangan",
+}
+
+
+class World:
+    """`rows[name]()` gives the arguments of an address; what the example lacks is made on the spot."""
+
+    def __init__(self) -> None:
+        self.edition = Edition.objects.select_related("province").get(province="64")
+        self.category = Category.objects.get(edition=self.edition)
+        self.nomination = Nomination.objects.get(edition=self.edition, nominee__regency__code="64.74")
+        self.staff = User.objects.get(username=CAST["S"])
+        self.rows: dict[str, Callable[[], list[Any]]] = {
+            "edition": lambda: self.of(),
+            "category": lambda: self.of(self.category.slug),
+            "regency": lambda: self.of("64.74"),
+            "nomination": lambda: self.of(self.nomination.number),
+            "section": lambda: self.of(self.nomination.number, self.answer().indicator.section_slug),
+            "answer": lambda: self.of(self.nomination.number, self.answer().pk),
+            "evidence": lambda: self.of(self.nomination.number, self.evidence().pk),
+            "indicator": lambda: self.of(self.category.slug, self.first(Indicator, province="64").pk),
+            "criterion": lambda: self.of(self.category.slug, self.first(Criterion, province="64").pk),
+            "session": lambda: self.of(self.session().pk),
+            "panel seat": lambda: self.of(self.session().pk, self.first(PanelSeat, province="64").pk),
+            "slot": lambda: self.of(self.session().pk, self.first(Slot, nomination=self.nomination).pk),
+            "sheet": lambda: self.of(self.sheet().pk),
+            "sheet of category": lambda: self.of(self.category.slug, self.sheet().pk),
+            "row": lambda: self.of(self.category.slug, self.nomination.number),
+            "response": lambda: self.of(self.category.slug, self.nomination.number, self.response().branch.code),
+            "award": lambda: self.of(self.category.slug, self.award().pk),
+            "paper kind": lambda: self.of(self.category.slug, "decide"),
+            "paper": lambda: self.of(self.category.slug, self.paper().pk),
+            "seat kind": lambda: self.of("panitia"),
+            "notice": lambda: self.of(self.notice().pk),
+            "batch": lambda: self.of(self.batch().pk),
+            "document": lambda: self.of(self.document().pk),
+            "code": lambda: [self.document().code],
+            "seat": lambda: [self.first(Seat, edition=self.edition, role="panelist").pk],
+            "empty seat": lambda: [self.empty_seat().pk],
+            "province": lambda: ["kaltim"],
+            "branch": lambda: ["CONTOH-BTG"],
+            "area": lambda: ["CONTOH-BTG", self.first(BranchArea, branch__code="CONTOH-BTG").pk],
+            "reset key": lambda: ["1", "set-password"],
+        }
+
+    def of(self, *rest: Any) -> list[Any]:
+        return [self.edition.province.slug, self.edition.slug, *rest]
+
+    @staticmethod
+    def first(model: Any, **where: Any) -> Any:
+        return model.objects.filter(**where).order_by("pk").first()
+
+    def answer(self) -> Answer:
+        return self.first(Answer, nomination=self.nomination)
+
+    def evidence(self) -> Evidence:
+        return self.first(Evidence, answer__nomination=self.nomination)
+
+    def session(self) -> Session:
+        return self.first(Session, edition=self.edition)
+
+    def sheet(self) -> ScoreSheet:
+        return self.first(ScoreSheet, nomination=self.nomination, person__username=CAST["P"])
+
+    def run(self) -> RankingRun:
+        return self.first(RankingRun, category=self.category)
+
+    def response(self) -> BranchResponse:
+        return BranchResponse.objects.get_or_create(
+            run=self.run(),
+            nomination=self.nomination,
+            branch=Branch.objects.get(code="CONTOH-BTG"),
+            defaults={"province_id": "64", "answer": "remark", "reason": "Contoh.", "by": self.staff},
+        )[0]
+
+    def award(self) -> SpecialAward:
+        return SpecialAward.objects.get_or_create(
+            category=self.category,
+            nominee=self.nomination.nominee,
+            name="Contoh",
+            defaults={
+                "province_id": "64",
+                "edition": self.edition,
+                "measure": "Contoh",
+                "reason": "Contoh.",
+                "by": self.staff,
+            },
+        )[0]
+
+    def paper(self) -> PaperAct:
+        scan = File(
+            province_id="64", name="surat.pdf", size=1, type="pdf", sha256="0" * 64, uploaded_by=self.staff
+        )  # fmt: skip
+        scan.content.save("surat.pdf", ContentFile(b"%PDF-1.4 contoh"), save=True)
+        return PaperAct.objects.create(
+            province_id="64",
+            category=self.category,
+            verb="respond",
+            seat=self.first(Seat, branch__code="CONTOH-BTG", role="branch_head"),
+            payload={
+                "run": self.run().number,
+                "nomination": self.nomination.number,
+                "branch": "CONTOH-BTG",
+                "answer": "agreed",
+                "reason": "",
+            },
+            letter="001/CONTOH",
+            scan=scan,
+            entered_by=User.objects.get(username="sekretariat2.kaltim"),
+        )
+
+    def empty_seat(self) -> Seat:
+        return Seat.objects.create(
+            role="panelist", province_id="64", edition=self.edition, function="anggota", element="contoh", order=20
+        )
+
+    def notice(self) -> Notice:
+        return Notice.objects.create(
+            province_id="64", edition=self.edition, to=self.staff, title="Contoh", text="Contoh.", url="/"
+        )
+
+    def batch(self) -> Batch:
+        return Batch.objects.create(
+            province_id="64", edition=self.edition, category=self.category, kind="certificate", made_by=self.staff
+        )
+
+    def document(self) -> Document:
+        """The receipt of Bontang, ready."""
+        made = make_receipt(self.first(Submission, nomination=self.nomination))
+        if made.status != Document.Status.READY:
+            made.file.save("contoh.pdf", ContentFile(b"%PDF-1.4 contoh"), save=False)
+            made.status, made.sha256, made.ready_at = Document.Status.READY, "0" * 64, timezone.now()
+            made.save()
+        return made

@@ -7,7 +7,7 @@ each key becomes.
 
 from datetime import date, datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -16,8 +16,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 
 from nominations.models import Submission
-from paritrana.accounts.models import Slip
-from paritrana.committees.models import Edition, Seat
+from paritrana.committees.models import Edition
 from paritrana.numbers import waktu
 from paritrana.regions.models import Province
 from reports.models import Document, Signer
@@ -94,28 +93,6 @@ def receipt(submission: Submission) -> Data:
             }
             for answer in submission.content["answers"]
         ],
-    }
-
-
-def slip(person: Any, seats: list[Seat], slip: Slip, *, code: str, issuer: str) -> Data:
-    """Slip masuk: who, the one-time code, until when. It is printed and handed over, never stored."""
-    edition = next((seat.edition for seat in seats if seat.edition), None)
-    places = [seat.province or (seat.nominee or seat.branch or seat).province for seat in seats]
-    province = next((place for place in places if place), None)
-    page = settings.PORTAL_URL + reverse("slip")
-    return {
-        **sheet(province, edition),
-        "edition": edition_facts(edition) if edition else None,
-        "name": person.name,
-        "office": next((seat.office for seat in seats if seat.office), ""),
-        "role": "; ".join(str(seat) for seat in seats),
-        "username": person.username,
-        "code": code,
-        "address": _address(page),
-        "url": f"{page}?{urlencode({'nama': person.username})}",
-        "valid_until": moment_words(slip.expires_at, province),
-        "issued": moment_words(slip.made_at, province),
-        "issuer": issuer,
     }
 
 

@@ -5,5 +5,4 @@ from reports import public_views
 urlpatterns = [
     path("cek/", public_views.check, name="check"),
     path("cek/<slug:code>/", public_views.check_code, name="check_code"),
-    path("akun/slip/<int:person>/cetak/", public_views.slip_print, name="slip_print"),
 ]

@@ -1,14 +1,9 @@
-"""Pages that belong to no edition: the check of a document by anybody, and the printed slip."""
+"""Pages that belong to no edition: the check of a document by anybody."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.shortcuts import redirect
 
-from paritrana.access import seats_of
-from paritrana.accounts.models import User
-from paritrana.accounts.services import make_slip
 from paritrana.forms import refused
 from paritrana.htmx import render
 from reports import documents
@@ -40,22 +35,3 @@ def check_code(request: HttpRequest, code: str) -> HttpResponse:
         return render(request, "reports/check_unknown.html", {"form": CheckForm(), "code": code[:40]}, status=404)
     facts = documents.public_facts(document)
     return render(request, "reports/check_known.html", {"document": document, "facts": facts})
-
-
-@require_POST
-def slip_print(request: HttpRequest, person: int) -> HttpResponse:
-    """A new slip as PDF, made in the request: the code stands on the paper and nowhere else."""
-    managed = User.objects.visible_to(request.user, "seats.manage")
-    managed |= User.objects.visible_to(request.user, "seats.manage_secretariat")
-    row = get_object_or_404(managed, pk=person)
-    slip, code = make_slip(row, by=request.user)
-    # Loads Pango: only where a slip is really printed.
-    from reports.pdf import render_pdf
-
-    data = documents.slip(row, seats_of(row), slip, code=code, issuer=str(request.user))
-    title = _("Slip Masuk: %(name)s") % {"name": row}
-    content = render_pdf("slip", data, created=slip.made_at, title=title)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="slip-{row.pk}.pdf"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

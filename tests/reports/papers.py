@@ -119,21 +119,6 @@ DECISION: dict[str, Any] = {
     "conditions": [{"text": "3 berkas belum diverifikasi.", "reason": "kandidat mundur."}],
 }
 
-SLIP: dict[str, Any] = {
-    **COMMON,
-    "edition": EDITION,
-    "name": "Nama Panelis Contoh",
-    "office": "Fakultas Hukum Universitas Contoh",
-    "role": "Anggota, unsur ahli hukum",
-    "username": "ahli.hukum",
-    "code": "K7QX-3M9D",
-    "address": "paritrana.example/masuk",
-    "url": "https://paritrana.example/masuk/slip/K7QX3M9D/",
-    "valid_until": "Senin, 4 Agustus 2025 pukul 15.00 WITA",
-    "issued": "Senin, 28 Juli 2025 pukul 15.00 WITA",
-    "issuer": "Sekretariat",
-}
-
 RECEIPT: dict[str, Any] = {
     **COMMON,
     "number": "64/2024/0017",

@@ -22,7 +22,6 @@ MM = 72 / 25.4
 PAPERS = {
     "certificate": papers.CERTIFICATE,
     "ranking_report": papers.RANKING_REPORT,
-    "slip": papers.SLIP,
     "receipt": papers.RECEIPT,
 }
 
@@ -156,14 +155,6 @@ def test_ranking_report_of_twenty_criteria_and_twelve_nominees_prints_every_comp
     assert missing == []
 
 
-def test_slip_fits_one_page_and_carries_its_secret():
-    paper = made("slip", papers.SLIP, name=papers.NAME_120, role=papers.NAME_120, username="a" * 60)
-    text = words(paper)
-    assert len(paper.pages) == 1
-    assert "K7QX-3M9D" in text
-    assert "Berlaku sampai Senin, 4 Agustus 2025 pukul 15.00 WITA" in text
-
-
 def test_receipt_lists_answers_and_files():
     text = words(made("receipt", papers.RECEIPT))
     for part in [
@@ -231,7 +222,7 @@ def test_same_row_gives_the_same_bytes_in_another_process():
     script = (
         "import django; django.setup()\n"
         "from tests.reports.test_pdf import PAPERS, digest_of\n"
-        "print(*(digest_of(name) for name in ('slip', 'certificate')))"
+        "print(*(digest_of(name) for name in ('receipt', 'certificate')))"
     )
     other = subprocess.run(
         [sys.executable, "-c", script],
@@ -240,13 +231,13 @@ def test_same_row_gives_the_same_bytes_in_another_process():
         text=True,
         check=True,
     )
-    assert other.stdout.split() == [digest_of(name) for name in ("slip", "certificate")]
+    assert other.stdout.split() == [digest_of(name) for name in ("receipt", "certificate")]
 
 
 def test_another_date_or_title_gives_other_bytes():
-    first = pdf.render_pdf("slip", papers.SLIP, created=WHEN, title="A")
-    assert first != pdf.render_pdf("slip", papers.SLIP, created=WHEN, title="B")
-    assert first != pdf.render_pdf("slip", papers.SLIP, created=WHEN.replace(second=4), title="A")
+    first = pdf.render_pdf("receipt", papers.RECEIPT, created=WHEN, title="A")
+    assert first != pdf.render_pdf("receipt", papers.RECEIPT, created=WHEN, title="B")
+    assert first != pdf.render_pdf("receipt", papers.RECEIPT, created=WHEN.replace(second=4), title="A")
 
 
 HOSTILE = [
@@ -323,7 +314,7 @@ def test_font_list_of_the_machine_is_put_back(monkeypatch):
 
 def test_naive_date_is_refused():
     with pytest.raises(ValueError, match="aware"):
-        pdf.render_pdf("slip", papers.SLIP, created=datetime(2025, 8, 5), title="x")  # noqa: DTZ001
+        pdf.render_pdf("receipt", papers.RECEIPT, created=datetime(2025, 8, 5), title="x")  # noqa: DTZ001
 
 
 def test_qr_picture_is_one_path_small_enough_for_paper():

@@ -197,20 +197,6 @@ def test_check_does_not_know_a_paper_that_was_never_printed(client, category, de
     assert client.get(reverse("check_code", args=[batch.documents.first().code])).status_code == 404
 
 
-# --- slips -----------------------------------------------------------------------------------------------
-
-
-def test_slip_is_printed_at_once_and_its_code_stored_nowhere(client_of, secretariat, panelist, stranger):
-    url = reverse("slip_print", args=[panelist.pk])
-    answer = client_of(secretariat).post(url)
-    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
-    assert "no-store" in answer["Cache-Control"]
-    assert panelist.slips.count() == 1
-    assert Document.objects.count() == 0
-    assert client_of(secretariat).get(url).status_code == 405
-    assert client_of(stranger).post(url).status_code == 404
-
-
 # --- agenda ----------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,5 @@
 import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -6,6 +7,7 @@ from django.utils import timezone
 from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Edition, Seat, Stage
 from paritrana.committees.services import seats, stages
+from paritrana.numbers import waktu
 from paritrana.roles import Role
 from tests import factories
 
@@ -129,7 +131,9 @@ def test_slip_shows_the_code_once_and_is_not_stored(panelist, secretariat, seat_
     assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
     code = answer.context["code"]
     assert code in answer.text
-    assert "data:image/svg+xml" in answer.text
+    assert f"<dd>{panelist.username}</dd>" in answer.text
+    assert '<img class="slip-qr" src="data:image/svg+xml' in answer.text
+    assert waktu(answer.context["slip"].expires_at.astimezone(ZoneInfo("Asia/Makassar"))) in answer.text
     assert code not in client.get(f"/peran/{seat_of(panelist).pk}/").text
     assert client.get(f"/peran/{seat_of(panelist).pk}/slip/").status_code == 405
 

@@ -137,6 +137,20 @@ def reset(user: User, *, by: User) -> tuple[Slip, str]:
     return make_slip(user, by=by)
 
 
+@transaction.atomic
+def retire_demo() -> int:
+    """Close the demo accounts for good and free their user names; counts them. The portal itself does it."""
+    people = User.objects.select_for_update().filter(is_demo=True, is_active=True)
+    for person in people:
+        before = {"username": person.username, "is_active": True}
+        person.username, person.is_active = f"demo-{person.pk}", False
+        person.set_unusable_password()
+        person.save(update_fields=["username", "is_active", "password"])
+        person.slips.filter(used_at=None).delete()
+        _record(None, "block", person, before=before, after={"username": person.username, "is_active": False})
+    return len(people)
+
+
 def _set_active(user: User, active: bool, by: User, reason: str) -> User:
     _require_manager(by, user)
     if user.pk == by.pk:

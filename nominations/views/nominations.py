@@ -165,6 +165,7 @@ def _detail(
     manages = may(user, "nominations.manage", nomination)
     outcome = Status(nomination.outcome)
     done, asked = meter(line.item for line in found)
+    announced = nomination.category.released_at is not None
     context = {
         **frame(edition, nomination),
         "outcome": outcome,
@@ -180,7 +181,8 @@ def _detail(
         .defer("content"),
         "extensions": Extension.objects.visible_to(user, "nominations.view").filter(nomination=nomination),
         "actions": _offered(user, nomination, outcome),
-        "can_forward": manages and nomination.category.released_at and outcome in FORWARDED,
+        "can_forward": manages and announced and outcome in COMPETED,
+        "explained": announced and outcome in COMPETED,
         "can_verify": may(user, "nominations.verify", nomination) and outcome != Status.PROPOSED,
         "extend": extend or (ExtendForm(user=user) if manages and outcome in EXTENDED else None),
         "refusal": refusal or {},
@@ -189,7 +191,7 @@ def _detail(
     return (refused if extend or refusal else render)(request, template, context)
 
 
-FORWARDED = {Status.SHORTLISTED, Status.VERIFIED}
+COMPETED = {Status.SHORTLISTED, Status.VERIFIED}
 EXTENDED = {*services.FILLING, Status.SENT}
 # What may be done with a press of a button on the page of a nomination.
 ACTIONS = ("take_back", "refuse", "withdraw", "disqualify")

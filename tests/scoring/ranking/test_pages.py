@@ -370,8 +370,12 @@ def test_announcement_names_places_and_no_totals(run, chair, client):
 
 def test_nominee_reads_the_own_explanation_after_the_release(run, chair, client_of, official):
     client = client_of(official)
+    own = nominations_of(run)[1].get_absolute_url()
+    link = f'href="{at(run.category, "explanation", 1)}"'
     assert client.get(at(run.category, "explanation", 1)).status_code == 404
+    assert link not in client.get(own).text
     released(run, chair)
+    assert client.get(own).text.count(link) == 1
     text = text_of(client.get(at(run.category, "explanation", 1)))
     assert "Nilai akhir 81,08 81,0800" in text
     assert "Anggota" not in text

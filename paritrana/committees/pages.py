@@ -23,6 +23,7 @@ NAVIGATION = [
     (_("Kriteria"), "rule_books", "rubric.view"),
     (_("Usulan"), "nominations", "nominations.view"),
     (_("Verifikasi"), "verification", "nominations.verify"),
+    (_("Seleksi"), "selection", "nominations.select"),
     (_("Cakupan"), "coverage", "coverage.view"),
     (_("Wawancara"), "interviews", "interviews.view"),
     (_("Penilaian"), "sheets", "sheets.fill"),

@@ -34,7 +34,7 @@ def sources(*names: str) -> list[Path]:
         path
         for app in APPS
         for path in (ROOT / app).rglob("*.py")
-        if path.stem.split("_")[-1] in names or any(parent.name in names for parent in path.parents)
+        if set(path.stem.split("_")) & set(names) or any(parent.name in names for parent in path.parents)
     )
 
 

@@ -73,17 +73,20 @@ def _to_run(user: Any) -> list[Item]:
 
 
 def _to_reply(user: Any) -> list[Item]:
-    waiting = (
+    rows = (
         BranchResponse.objects.visible_to(user, "review.reply")
         .filter(_latest("run"), answer=BranchResponse.Answer.REMARK, reply="", run__category__released_at=None)
-        .values("run__category")
-        .annotate(count=Count("pk"))
-        .values_list("run__category", "count")
+        .order_by()
+        .values_list(
+            "run__category__name",
+            "run__category__edition__province__slug",
+            "run__category__edition__slug",
+            "run__category__slug",
+        )
+        .annotate(Count("pk"))
     )
-    counts = dict(waiting)
     return [
-        Item(_("Jawab catatan cabang, %s") % category, _url("review", category), counts[category.pk])
-        for category in _categories(user, "review.reply", counts)
+        Item(_("Jawab catatan cabang, %s") % name, reverse("review", args=place), count) for name, *place, count in rows
     ]
 
 
@@ -94,6 +97,7 @@ def _to_respond(user: Any) -> list[Item]:
         RankingRow.objects.visible_to(user, "review.respond")
         .filter(_latest("run"), ~_decided("run__category"), run__review_closes_at__gt=now)
         .select_related("run__category__edition__province", "nomination__nominee")
+        .defer("run__input", "run__result")
     )
     own = {seat.branch_id: seat for seat in seats_of(user) if seat.role == Role.BRANCH_HEAD}
     answered = set(
@@ -152,10 +156,6 @@ def _latest(run: str) -> Q:
     """Rows of the last run of their category."""
     newer = RankingRun.objects.filter(category=OuterRef(f"{run}__category"), number__gt=OuterRef(f"{run}__number"))
     return Q(~Exists(newer))
-
-
-def _categories(user: Any, code: str, keys: Any) -> Any:
-    return Category.objects.visible_to(user, code).filter(pk__in=keys).select_related("edition__province")
 
 
 def _place(category: Category) -> tuple[str, str]:

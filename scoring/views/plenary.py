@@ -119,13 +119,14 @@ def _page(request: HttpRequest, category: Category) -> dict[str, Any]:
     decision = decisions.filter(revoked_at=None).select_related("run", "decided_by").first()
     run = latest_run(category)
     awards = SpecialAward.objects.visible_to(user, "decision.view").filter(category=category)
+    closes = may(user, "decision.close", category)
     page |= {
         "decision": decision,
         "run": run,
         "form": None,
         "awards": awards.select_related("nominee"),
         "can_award": category.released_at is None and may(user, "awards.edit", category),
-        "can_revoke": category.released_at is None and may(user, "decision.close", category),
+        "can_revoke": category.released_at is None and closes,
         "can_enter": category.released_at is None and may(user, "paper.enter", category),
         "revoked": decisions.exclude(revoked_at=None).select_related("decided_by"),
         "papers": PaperAct.objects.visible_to(user, "paper.confirm").filter(category=category, confirmed_at=None),
@@ -140,7 +141,7 @@ def _page(request: HttpRequest, category: Category) -> dict[str, Any]:
             "remarks": sum(pair.response is not None and pair.response.answer == "remark" for pair in pairs),
             "review_open": is_review_open(run),
         }
-        if page["right_stage"] and may(user, "decision.close", category):
+        if page["right_stage"] and closes:
             page["form"] = plenary_form(PlenaryForm, request, category, run)
     return page
 
@@ -154,7 +155,7 @@ def plenary_form(
         request.POST or None,
         request.FILES or None,
         user=request.user,
-        rows=rows.select_related("run", "nomination__nominee"),
+        rows=rows.select_related("run", "nomination__nominee").defer("run__input", "run__result"),
         computed=placing.computed_places(standings(run), category.places),
         category=category,
         **more,

@@ -162,7 +162,7 @@ def _pair(request: HttpRequest, category: Category, number: int, branch: str) ->
     if run is None or not run.review_opened_at:
         raise Http404
     rows = RankingRow.objects.visible_to(request.user, "ranking.view").filter(run=run, nomination__number=number)
-    for pair in asked(run, rows.select_related("run")):
+    for pair in asked(run, rows.select_related("run").defer("run__input", "run__result")):
         if pair.branch.code == branch:
             return pair
     raise Http404

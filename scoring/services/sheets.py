@@ -15,7 +15,8 @@ from nominations.models import Nomination
 from nominations.workflow import Status as NominationStatus
 from paritrana.access import require
 from paritrana.audit.services import record
-from paritrana.committees.models import Category, Round, Scorer, Seat
+from paritrana.committees.models import Category, Round, Seat
+from paritrana.committees.queries import scorers_now
 from paritrana.notices.services import notify
 from scoring.engine.rules import MarkError, parse_mark
 from scoring.models import Draft, Mark, Recusal, RuleBook, ScoreSheet
@@ -35,22 +36,25 @@ class Conflict(ValidationError):
 
 @transaction.atomic
 def assign(nomination: Nomination, round: str, seats: Iterable[Seat], *, by: Any) -> list[ScoreSheet]:
-    """The empty sheets of one nomination for those of `seats` that score in this round; safe to repeat.
+    """The empty sheets of one nomination for those of `seats` that now score in this round; safe to repeat.
 
-    A person with a conflict of interest gets a sheet that says so. A sheet marked absent is opened again. Whoever
-    took over a seat is a rater of its own: the unsent sheet of the predecessor is withdrawn.
+    A round without criteria has no sheets. A person with a conflict of interest gets a sheet that says so. A sheet
+    marked absent is opened again. Whoever took over a seat is a rater of its own: the unsent sheet of the
+    predecessor is withdrawn.
     """
     require(by, "sheets.manage", nomination)
     category = _locked_category(nomination.category)
     _check_open(category)
-    scoring = set(Scorer.objects.filter(category=category, round=round).values_list("seat", flat=True))
+    if not criteria_of(category, round):
+        return []
+    scoring = set(scorers_now(category).filter(round=round).values_list("seat", flat=True))
     recused = dict(nomination.recusals.values_list("person", "reason"))
     existing = {sheet.person_id: sheet for sheet in nomination.sheets.select_for_update().filter(round=round)}
     sheets = []
     for seat in seats:
         if seat.person_id is None or seat.pk not in scoring:
             continue
-        _release_predecessor(seat, existing.values(), by)
+        _release_predecessors(seat, existing.values(), by)
         sheet = existing.get(seat.person_id)
         if sheet is None:
             sheet = ScoreSheet.objects.create(
@@ -76,11 +80,7 @@ def open_desk_round(category: Category, *, by: Any) -> list[ScoreSheet]:
     require(by, "sheets.manage", category)
     if not criteria_of(category, Round.DESK):
         raise ValidationError(_("Kategori ini tidak memuat kriteria yang dinilai dari dokumen."))
-    seats = [
-        scorer.seat
-        for scorer in Scorer.objects.filter(category=category, round=Round.DESK).select_related("seat")
-        if scorer.seat.is_current
-    ]
+    seats = [scorer.seat for scorer in scorers_now(category).filter(round=Round.DESK).select_related("seat")]
     if not any(seat.person_id for seat in seats):
         raise ValidationError(_("Tentukan dahulu penilai dokumen pada halaman panitia."))
     nominations = Nomination.objects.filter(
@@ -112,8 +112,10 @@ def follow_hand_overs(category: Category, *, by: Any) -> list[ScoreSheet]:
     given = []
     left = unsent(category).filter(seat__ends_at__lte=timezone.now(), seat__successor__person__isnull=False)
     for sheet in left.select_related("nomination__category", "seat__successor"):
-        successor = sheet.seat.successor
-        given += assign(sheet.nomination, sheet.round, [successor] if successor else [], by=by)
+        holder = sheet.seat
+        while holder.successor and not holder.is_current:
+            holder = holder.successor
+        given += assign(sheet.nomination, sheet.round, [holder], by=by)
     return given
 
 
@@ -228,11 +230,7 @@ def missing(category: Category, race: Race | None = None) -> list[str]:
                 _("Belum ada lembar penilaian (%(round)s): %(nominees)s.")
                 % {"round": round.label.lower(), "nominees": some_names(nominations)}
             )
-    waiting: dict[str, list[Nomination]] = {}
-    sheets = unsent(category).select_related("seat__branch", "seat__nominee", "seat__province", "person")
-    for sheet in sheets.select_related("nomination__nominee").order_by("seat__order", "seat", "nomination__number"):
-        waiting.setdefault(f"{sheet.seat} ({sheet.person})", []).append(sheet.nomination)
-    for seat, nominations in waiting.items():
+    for seat, nominations in _waiting(race):
         found.append(
             ngettext(
                 "%(seat)s belum mengirim %(count)s lembar: %(nominees)s.",
@@ -242,6 +240,21 @@ def missing(category: Category, race: Race | None = None) -> list[str]:
             % {"seat": seat, "count": len(nominations), "nominees": some_names(nominations)}
         )
     return found
+
+
+def _waiting(race: Race) -> list[tuple[str, list[Nomination]]]:
+    """Who has not sent the sheets of which nominations, in the order of the seats."""
+    nominations = {nomination.pk: nomination for nomination in race.nominations}
+    # Few joins: the sheets of 200 nominations are many, their seats and persons are few.
+    rows = ScoreSheet.objects.filter(nomination__in=list(nominations), status__in=UNSENT).order_by()
+    owed: dict[tuple[int, str], list[Nomination]] = {}
+    for seat, person, nomination in rows.values_list("seat", "person__name", "nomination"):
+        owed.setdefault((seat, person), []).append(nominations[nomination])
+    seats = Seat.objects.select_related("branch", "nominee", "province").in_bulk({seat for seat, _person in owed})
+    return [
+        (f"{seats[seat]} ({person})", sorted(owed[seat, person], key=lambda nomination: nomination.number))
+        for seat, person in sorted(owed, key=lambda key: (seats[key[0]].order, key))
+    ]
 
 
 @transaction.atomic
@@ -280,12 +293,15 @@ def _check_open(category: Category) -> None:
         raise ValidationError(_("Penilaian kategori %s sudah ditutup.") % category)
 
 
-def _release_predecessor(seat: Seat, sheets: Iterable[ScoreSheet], by: Any) -> None:
-    predecessor = Seat.objects.filter(successor=seat).first()
-    if predecessor is None or predecessor.person_id == seat.person_id:
-        return
+def _release_predecessors(seat: Seat, sheets: Iterable[ScoreSheet], by: Any) -> None:
+    """Withdraw what others who held the seat before have not sent."""
+    before: set[int] = set()
+    earlier = Seat.objects.filter(successor=seat).first()
+    while earlier:
+        before.add(earlier.pk)
+        earlier = Seat.objects.filter(successor=earlier).first()
     for sheet in sheets:
-        if sheet.seat_id == predecessor.pk and sheet.status in UNSENT:
+        if sheet.seat_id in before and sheet.person_id != seat.person_id and sheet.status in UNSENT:
             _change(sheet, Status.WITHDRAWN, _("Digantikan oleh %s.") % seat.person, by)
 
 

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from nominations.models import Nomination
 from nominations.workflow import Status as NominationStatus
-from paritrana.committees.models import Category, Round, Scorer, Stage
+from paritrana.committees.models import Category, Round, Stage
+from paritrana.committees.queries import scorers_now
 from scoring import examples
 from scoring.engine import rules as engine
 from scoring.engine.ranking import Sheet
@@ -74,13 +74,6 @@ def rules_of(rule_book: RuleBook) -> engine.Rules:
         scoring_people=people[Round.INTERVIEW],
         desk_people=people[Round.DESK],
     )
-
-
-def scorers_now(category: Category) -> QuerySet[Scorer]:
-    """The seats that score in a category, per round, those whose term has ended left out."""
-    return Scorer.objects.filter(
-        Q(seat__ends_at=None) | Q(seat__ends_at__gt=timezone.now()), category=category
-    ).order_by("round", "seat__order", "seat")
 
 
 def uses_example_weights(rule_book: RuleBook) -> bool:

@@ -8,13 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from paritrana.committees.models import Category, Seat, Stage
+from paritrana.committees.queries import scorers_now
 from paritrana.numbers import points
 from paritrana.regions.models import Nominee
 from scoring import engine
 from scoring.engine.ranking import sheets_needed
 from scoring.engine.rules import FULL_WEIGHT
 from scoring.models import Criterion, Recusal, RuleBook
-from scoring.queries import rules_of, scorers_now, tree
+from scoring.queries import rules_of, tree
 
 Source = Criterion.Source
 

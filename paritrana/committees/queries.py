@@ -41,6 +41,12 @@ def scores_by_seat(edition: Edition) -> dict[int, list[Scorer]]:
     return found
 
 
+def scorers_now(category: Category) -> QuerySet[Scorer]:
+    """Who gives marks in a category, per round: seats whose term covers now, so of a hand-over one of the two."""
+    held = current(Seat.objects.filter(edition=category.edition_id))
+    return Scorer.objects.filter(category=category, seat__in=held).order_by("round", "seat__order", "seat")
+
+
 def committee(edition: Edition) -> QuerySet:
     """The committee's seats that have not ended, in the order of the decree."""
     seats = Seat.objects.filter(edition=edition, role__in=COMMITTEE)

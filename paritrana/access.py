@@ -161,8 +161,8 @@ class VisibleQuerySet(QuerySet):  # type: ignore[type-arg]
         if Role.PUBLIC in roles:
             reached = Q()
         else:
-            parts = [_reached(self.model, seat) for seat in seats_of(user) if seat.role in roles]
-            parts = [part for part in parts if part is not None]
+            found = [_reached(self.model, seat) for seat in seats_of(user) if seat.role in roles]
+            parts = [part for part in found if part is not None]
             if not parts:
                 return self.none()
             reached = Q()

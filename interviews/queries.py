@@ -7,6 +7,7 @@ from interviews.models import PanelSeat, Session, Slot
 from interviews.schedule import Booking, Period
 from nominations.models import Nomination
 from paritrana.committees.models import Category, Round, Seat
+from paritrana.committees.queries import scorers_now
 from paritrana.regions.models import Province
 from scoring.queries import competing
 
@@ -34,9 +35,10 @@ def without_turn(category: Category) -> QuerySet[Nomination]:
 
 
 def scoring_seats(category: Category) -> QuerySet[Seat]:
-    """Committee seats that score the interviews of the category and have a person."""
+    """Committee seats that now score the interviews of the category and have a person."""
+    able = scorers_now(category).filter(round=Round.INTERVIEW)
     return (
-        Seat.objects.filter(scores_in__category=category, scores_in__round=Round.INTERVIEW, person__isnull=False)
+        Seat.objects.filter(pk__in=able.values("seat"), person__isnull=False)
         .select_related("person", "province")
         .order_by("order", "pk")
     )

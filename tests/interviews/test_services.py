@@ -8,13 +8,16 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.utils import timezone
 
 from interviews import services
 from interviews.agenda import agenda, blockers
 from interviews.models import PanelSeat, Session, Slot
+from interviews.queries import scoring_seats
 from nominations.workflow import Status
 from paritrana.audit.models import Entry
 from paritrana.committees.models import Round, Stage
+from paritrana.committees.services import seats
 from paritrana.notices.models import Notice
 from scoring.models import ScoreSheet, Value
 from tests import factories
@@ -80,6 +83,13 @@ def test_plan_refuses_a_seat_that_does_not_score(ready, shortlist, room, committ
     with pytest.raises(ValidationError) as error:
         services.plan(ready, name="x", venue=room, slots=order(shortlist), panel=committee_seats, by=secretariat)
     assert list(error.value.message_dict) == ["panel"]
+
+
+def test_panel_is_chosen_from_seats_in_office_now(ready, committee_seats, nobody, administrator, secretariat):
+    left, leaving = committee_seats[1:3]
+    new = seats.hand_over(left, nobody, by=secretariat)
+    seats.hand_over(leaving, administrator, by=secretariat, at=timezone.now() + timedelta(days=3))
+    assert set(scoring_seats(ready)) == {*committee_seats, new} - {left}
 
 
 def test_plan_on_site_needs_a_place_and_online_does_not(ready, shortlist, committee_seats, secretariat, order):

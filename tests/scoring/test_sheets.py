@@ -1,18 +1,21 @@
 import threading
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
+from django.utils import timezone
 
 from nominations.workflow import Status as NominationStatus
 from paritrana.audit.models import Entry
 from paritrana.committees.models import Round, Scorer
+from paritrana.committees.queries import scorers_now
 from paritrana.committees.services import seats
 from paritrana.notices.models import Notice
 from scoring.models import Draft, Mark, Recusal, ScoreSheet
-from scoring.queries import is_scoring_closed, sheets_for_run
-from scoring.services import sheets
+from scoring.queries import is_scoring_closed, rules_of, sheets_for_run
+from scoring.services import rubric, sheets
 from tests.scoring.conftest import PANEL
 
 Status = ScoreSheet.Status
@@ -62,6 +65,44 @@ def test_successor_is_a_rater_of_its_own(interview_sheets, fill, chair, nobody, 
     given = sheets.follow_hand_overs(scored_category, by=secretariat)
     assert [sheet.person for sheet in given] == [nobody, nobody]
     assert statuses(person=chair) == [Status.SENT, Status.WITHDRAWN, Status.WITHDRAWN]
+
+
+def test_hand_over_of_next_week_changes_nobody_s_sheets_yet(
+    frozen, nominations, committee_seats, nobody, scored_category, secretariat
+):
+    sitting = committee_seats[0]
+    next_week = timezone.now() + timedelta(days=7)
+    coming = seats.hand_over(sitting, nobody, by=secretariat, at=next_week, acting="Plh.", letter="821/1")
+    assert scorers_now(scored_category).filter(round=Round.INTERVIEW).count() == 9
+    assert rules_of(frozen).scoring_people == 9
+    made = sheets.assign(nominations[0], Round.INTERVIEW, [sitting, coming], by=secretariat)
+    assert [(sheet.seat, sheet.status) for sheet in made] == [(sitting, Status.ASSIGNED)]
+    assert nobody.pk not in {sheet.person_id for sheet in sheets.open_desk_round(scored_category, by=secretariat)}
+    assert sheets.follow_hand_overs(scored_category, by=secretariat) == []
+
+
+def test_sheets_follow_a_seat_that_was_handed_on_twice(
+    interview_sheets, chair, nobody, administrator, scored_category, secretariat
+):
+    acting = seats.hand_over(chair.seats.get(), nobody, by=secretariat, acting="Plh.", letter="821/1")
+    last = seats.hand_over(acting, administrator, by=secretariat)
+    given = sheets.follow_hand_overs(scored_category, by=secretariat)
+    assert {(sheet.person, sheet.seat) for sheet in given} == {(administrator, last)}
+    assert statuses(person=chair) == [Status.WITHDRAWN] * 3
+    assert statuses(person=nobody) == []
+
+
+def test_round_without_criteria_has_no_sheets(scored_category, nominations, committee_seats, secretariat):
+    """A panel may hear candidates whose rubric counts documents only; there is nothing to mark then."""
+    book = rubric.rule_book(scored_category, by=secretariat, example=False)
+    rubric.add_criterion(book, name="Dokumen", source="desk", weight=10_000, code="dokumen", by=secretariat)
+    rubric.freeze(book, by=secretariat)
+    assert sheets.assign(nominations[0], Round.INTERVIEW, committee_seats, by=secretariat) == []
+    made = sheets.open_desk_round(scored_category, by=secretariat)
+    for sheet in made:
+        sheets.submit(sheet, {"dokumen": "80"}, sheet.version, by=sheet.person)
+    assert sheets.close_scoring(scored_category, by=secretariat) == 27
+    assert {len(sheet.marks) for sheet in sheets_for_run(scored_category)} == {1}
 
 
 def test_desk_round_gives_sheets_of_documents_and_tells_each_person_once(

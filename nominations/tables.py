@@ -22,7 +22,7 @@ NUMERIC = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
 class NominationFilter(django_filters.FilterSet):
-    """Chips by state and category, those that have rows, and a search by name or number."""
+    """Chips by state and category, and a search by name or number."""
 
     chips = ("state", "category")
 
@@ -36,12 +36,7 @@ class NominationFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, edition: Edition, counts: Counts, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        asked = self.data.get("state")
-        self.filters["state"].extra["choices"] = [
-            (status.value, LABELS.get(status, status.label))
-            for status in Status
-            if status in counts["state"] or status == asked
-        ]
+        self.filters["state"].extra["choices"] = [(status.value, LABELS.get(status, status.label)) for status in Status]
         self.filters["category"].extra["choices"] = [
             (category.slug, category.name) for category in edition.categories.all()
         ]

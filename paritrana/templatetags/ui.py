@@ -258,21 +258,19 @@ def page_nav(context: RequestContext, page: Any, field: str = "page") -> dict[st
 
 
 def _chips(context: RequestContext, name: str, choices: Iterable[tuple[Any, Any]], counts: Any) -> list[dict]:
+    """All, and every choice; with counts only those that lead to rows, and the one that is chosen."""
     request = context.get("request")
     chosen = request.GET.get(name, "") if request else ""
-    counts = counts or {}
     chips = [{
-        "label": _("Semua"), "count": sum(counts.values()) if counts else None,
+        "label": _("Semua"), "count": None if counts is None else sum(counts.values()),
         "query": _query(context, **{name: None, "page": None}), "active": not chosen,
     }]  # fmt: skip
     for value, label in choices:
-        if value in ("", None):
-            continue
-        chips.append({
-            "label": label, "count": counts.get(value, 0) if counts else None,
-            "query": _query(context, **{name: value, "page": None}), "active": str(value) == chosen,
-        })  # fmt: skip
-    return chips
+        count, active = None if counts is None else counts.get(value, 0), str(value) == chosen
+        if value not in ("", None) and (count != 0 or active):
+            query = _query(context, **{name: value, "page": None})
+            chips.append({"label": label, "count": count, "query": query, "active": active})
+    return chips if len(chips) > 1 else []
 
 
 @register.inclusion_tag("components/filter_chips.html", takes_context=True)

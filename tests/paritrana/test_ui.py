@@ -152,16 +152,23 @@ def test_pages_of_a_list_keep_the_filters():
     assert draw_at("/", "{% page_nav page %}", page=Paginator(range(3), 50).page(1)) == ""
 
 
+CHIPS = '{% filter_chips "status" choices counts %}'
+CHOICES = [("sent", "Terkirim"), ("returned", "Dikembalikan"), ("verified", "Diverifikasi")]
+
+
 def test_chips_count_and_go_back_to_the_first_page():
-    html = draw_at(
-        "/?status=sent&page=3&q=a",
-        '{% filter_chips "status" choices counts %}',
-        choices=[("sent", "Terkirim"), ("returned", "Dikembalikan")],
-        counts={"sent": 3},
-    )
-    assert 'href="?q=a">Semua <span class="chip-count">3</span>' in html
+    html = draw_at("/?status=sent&page=3&q=a", CHIPS, choices=CHOICES, counts={"sent": 3, "returned": 1})
+    assert 'href="?q=a">Semua <span class="chip-count">4</span>' in html
     assert 'href="?q=a&amp;status=sent" aria-current="true">Terkirim <span class="chip-count">3</span>' in html
-    assert 'href="?q=a&amp;status=returned">Dikembalikan <span class="chip-count">0</span>' in html
+    assert 'href="?q=a&amp;status=returned">Dikembalikan <span class="chip-count">1</span>' in html
+    assert "Diverifikasi" not in html
+
+
+def test_chip_without_rows_stays_while_it_is_chosen():
+    html = draw_at("/?status=verified", CHIPS, choices=CHOICES, counts={"sent": 3})
+    assert 'aria-current="true">Diverifikasi <span class="chip-count">0</span>' in html
+    assert draw_at("/", CHIPS, choices=CHOICES, counts={}) == ""
+    assert draw_at("/", CHIPS, choices=CHOICES, counts=None).count('class="chip"') == 4
 
 
 @pytest.mark.django_db

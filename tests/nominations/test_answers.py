@@ -11,6 +11,7 @@ from nominations.services.nominations import advance
 from paritrana.audit.models import Entry
 from paritrana.committees.models import Stage
 from paritrana.notices.models import Notice
+from paritrana.roles import Role
 from tests import factories
 from tests.nominations.conftest import STORED, TYPED, in_days, pdf
 
@@ -102,6 +103,22 @@ def test_send_gives_a_receipt_with_exactly_what_was_sent(
     assert nomination.status == "sent"
     assert Notice.objects.get(to=official).title == "Penilaian mandiri terkirim"
     assert len(later) == 1
+
+
+def test_several_people_fill_one_nomination_each_under_the_own_name(nomination, nominees, indicators, official):
+    """A colleague of another office has an own account; who sends says name and office."""
+    place = {"nominee": nominees[0], "province": nominees[0].province}
+    colleague = factories.person("rekan", "Staf BKAD", Role.NOMINEE, **place)
+    for row, by in zip(indicators, [official, colleague, official, colleague], strict=True):
+        save_answer(nomination, row, value=TYPED[row.kind], version=0, by=by)
+    with pytest.raises(ValidationError) as refusal:
+        save_answer(nomination, indicators[3], value="Ditimpa", version=0, by=official)
+    assert refusal.value.code == "conflict"
+    add_evidence(Answer.objects.get(indicator=indicators[0]), pdf(), by=colleague)
+    names = Entry.objects.filter(verb="answers.save").order_by("pk").values_list("actor_name", flat=True)
+    assert list(names) == ["Pejabat Kabupaten", "Staf BKAD", "Pejabat Kabupaten", "Staf BKAD"]
+    submission = send(nomination, sender_name="Kepala Dinas Contoh", sender_office="Kepala Dinas", by=colleague)
+    assert (submission.sent_by, submission.sender_name) == (colleague, "Kepala Dinas Contoh")
 
 
 def test_send_needs_name_and_office(nomination, answer_all, official):

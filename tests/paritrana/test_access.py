@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from nominations.models import Nomination
 from paritrana.access import GRANTS, may, require
@@ -35,9 +36,7 @@ def test_nomination_is_seen_by_place(
     nobody,
     stranger,
 ):
-    assert (
-        numbers(secretariat) == numbers(chair) == numbers(panelist) == numbers(observer) == list(range(1, 11))
-    )
+    assert numbers(secretariat) == numbers(chair) == numbers(panelist) == numbers(observer) == list(range(1, 11))
     assert numbers(branch_head) == [1, 2, 3, 9]
     assert numbers(official) == [1]
     assert numbers(administrator) == numbers(nobody) == numbers(stranger) == []
@@ -59,10 +58,10 @@ def test_role_and_place_are_matched_on_the_same_seat(nominations, stranger, kalt
 
 
 def test_guest_observer_is_held_to_one_nominee(nominations, edition, nominees, kaltim):
-    guest = factories.person(
-        "tamu", "Tamu", Role.OBSERVER, province=kaltim, edition=edition, nominee=nominees[4]
-    )
+    guest = factories.person("tamu", "Tamu", Role.OBSERVER, province=kaltim, edition=edition, nominee=nominees[4])
     assert numbers(guest) == [5]
+    guest.seats.update(ends_at=timezone.now())
+    assert numbers(User.objects.get(pk=guest.pk)) == []
 
 
 def test_branch_and_nominee_see_editions_of_their_province(edition, kalsel, branch_head, official):
@@ -73,15 +72,12 @@ def test_branch_and_nominee_see_editions_of_their_province(edition, kalsel, bran
 
 
 def test_ended_seat_reaches_nothing(nominations, secretariat):
-    from django.utils import timezone
-
     secretariat.seats.update(ends_at=timezone.now())
     assert numbers(User.objects.get(pk=secretariat.pk)) == []
 
 
 def test_public_sees_only_released_results(category, nobody):
     from django.contrib.auth.models import AnonymousUser
-    from django.utils import timezone
 
     assert list(Category.objects.visible_to(AnonymousUser(), "results.view")) == []
     category.released_at = timezone.now()

@@ -3,6 +3,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from paritrana.audit.models import Entry
 from paritrana.committees.models import Round, Stage
+from paritrana.committees.services import seats
 from paritrana.regions.models import Nominee
 from scoring import sealing
 from scoring.engine import rules as engine
@@ -144,6 +145,15 @@ def test_frozen_content_is_what_the_seal_covers(frozen, committee_seats):
     assert frozen.content["coverage_as_of"] == "2024-12-31"
     frozen.refresh_from_db()
     assert frozen.sha256 == engine.sha256(frozen.content)
+
+
+def test_quorum_counts_only_the_seats_that_score(book, committee_seats, secretariat):
+    """A chair and two others who lead or advise without marking: half of six, not of nine."""
+    for seat in committee_seats[:3]:
+        seats.set_scorer(seat, book.category, Round.INTERVIEW, False, by=secretariat)
+    frozen = rubric.freeze(book, by=secretariat)
+    assert (rules_of(frozen).scoring_people, rules_of(frozen).desk_people) == (6, 9)
+    assert frozen.content["quorum"] == {"desk": "5", "interview": "3"}
 
 
 def test_freezing_twice_changes_nothing(frozen, chair):

@@ -52,6 +52,13 @@ def test_edition_is_changed_and_bad_input_is_kept(edition, secretariat, client_o
     assert (edition.title, edition.committee_name, edition.second_officers) == ("Nama Resmi", "Tim Penilai", ["chair"])
 
 
+def test_edition_page_warns_while_nobody_can_be_the_second_officer(edition, secretariat, client_of):
+    warning = "Belum ada orang yang dapat menjadi petugas kedua."
+    assert warning in client_of(secretariat).get(f"{BASE}ubah/").text
+    factories.person("dua", "Staf Dua", Role.SECRETARIAT, province=edition.province)
+    assert warning not in client_of(secretariat).get(f"{BASE}ubah/").text
+
+
 def test_category_is_added_changed_and_removed(edition, secretariat, client_of):
     client = client_of(secretariat)
     typed = {"name": "Desa/Kelurahan", "nominee_kind": "village", "places": "3", "desk_by": "panel", "order": "1"}

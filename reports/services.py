@@ -312,5 +312,10 @@ def state(province: str, edition: str) -> str:
     return str(cache.get_or_set(_state_key(province, edition), lambda: uuid.uuid4().hex, timeout=None))
 
 
+def is_seen(seen: str, province: str, edition: str) -> bool:
+    """Whether nothing has changed since. Only a page that exists makes a state: addresses are typed by anybody."""
+    return bool(seen) and cache.get(_state_key(province, edition)) == seen
+
+
 def _state_key(province: str, edition: str) -> str:
     return f"documents-{province}-{edition}"

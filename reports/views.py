@@ -28,7 +28,7 @@ def watched(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @functools.wraps(view)
     def page(request: HttpRequest, province: str, edition: str, **rest: Any) -> HttpResponse:
-        if request.GET.get("seen", "") == services.state(province, edition):
+        if services.is_seen(request.GET.get("seen", ""), province, edition):
             return HttpResponse(status=204)
         return view(request, province=province, edition=edition, **rest)
 

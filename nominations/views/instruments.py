@@ -96,11 +96,11 @@ def _act(request: HttpRequest, category: Category) -> str:
 
 
 @edition_page("instruments.edit")
-def indicator(request: HttpRequest, edition: Edition, category: str, indicator: int = 0) -> HttpResponse:
+def indicator(request: HttpRequest, edition: Edition, category: str, indicator: int | None = None) -> HttpResponse:
     """Add a question, or edit one."""
     of = _category(request, edition, category)
     row = None
-    if indicator:
+    if indicator is not None:
         rows = Indicator.objects.visible_to(request.user, "instruments.edit").select_related("instrument")
         row = get_object_or_404(rows, pk=indicator, instrument__category=of)
     initial = {} if row else {"section": request.GET.get("bagian", "")}

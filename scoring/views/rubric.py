@@ -87,7 +87,7 @@ def rule_book_weights(request: HttpRequest, edition: Edition, category: str) -> 
 def criterion(request: HttpRequest, edition: Edition, category: str, pk: int | None = None) -> HttpResponse:
     """Add a criterion, or change one."""
     found, book = _made(request, edition, category)
-    row = get_object_or_404(_criteria(request, book), pk=pk) if pk else None
+    row = get_object_or_404(_criteria(request, book), pk=pk) if pk is not None else None
     fields = ("name", "source", "parent", "weight", "levels", "anchors")
     initial = {name: getattr(row, name) for name in fields} if row else {"parent": request.GET.get("kelompok")}
     form = CriterionForm(request.POST or None, user=request.user, rule_book=book, initial=initial)

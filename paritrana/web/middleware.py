@@ -4,7 +4,7 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,35 @@ from django.utils.http import urlencode
 from paritrana import access
 
 View = Callable[..., HttpResponse]
+NUL = "\0"
+
+
+class NoNul:
+    """PostgreSQL stores no NUL and no keyboard types one: it becomes U+FFFD, as in a page that a browser reads."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.path_info = _without_nul(request.path_info)
+        request.GET = _cleaned(request.GET)  # type: ignore[misc, assignment]
+        if request.method == "POST":
+            request.POST = _cleaned(request.POST)  # type: ignore[misc, assignment]
+        return self.get_response(request)
+
+
+def _cleaned(query: QueryDict) -> QueryDict:
+    if not any(NUL in text for _name, texts in query.lists() for text in texts):
+        return query
+    cleaned = query.copy()
+    for name, texts in query.lists():
+        cleaned.setlist(name, [_without_nul(text) for text in texts])
+    cleaned._mutable = False
+    return cleaned
+
+
+def _without_nul(text: str) -> str:
+    return text.replace(NUL, "\ufffd")
 
 
 class OwnErrorPages:

@@ -1,0 +1,91 @@
+"""A whole portal for the browser: gunicorn, worker and beat as processes, on a copy of the example round."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.conftest import ROOT, create_database, demo_round, drop_database, environment_of, media_of
+
+PROGRAMS = Path(sys.executable).parent
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, for one module: Playwright's event loop must not outlive the tests that talk to it."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+
+@pytest.fixture(scope="module")
+def portal(worker_id: str, testrun_uid: str) -> Iterator[str]:
+    """The address of a portal of this module's own."""
+    template = demo_round(testrun_uid, "deliberation")
+    name = f"{template}_{worker_id}_portal"
+    create_database(name, template)
+    shutil.copytree(media_of(template), media_of(name), dirs_exist_ok=True)
+    port = _free_port()
+    address = f"http://127.0.0.1:{port}"
+    number = 8 + (int(worker_id.removeprefix("gw")) if worker_id != "master" else 0)
+    url, _, first = os.environ["REDIS_URL"].rpartition("db=")
+    environment = environment_of(name) | {
+        "REDIS_URL": f"{url}db={int(first) + number}",
+        "PORT": str(port),
+        "PORTAL_URL": address,
+        "LOG_LEVEL": "WARNING",
+    }
+    beat = ROOT / "var" / f"{name}-beat"
+    with ExitStack() as stack:
+        log = stack.enter_context((ROOT / "var" / f"{name}.log").open("w"))
+        stack.callback(drop_database, name)
+        for command in (
+            ["gunicorn", "paritrana.wsgi:application", "--worker-class", "gthread", "--workers", "2"]
+            + ["--threads", "4", "--bind", f"127.0.0.1:{port}"],
+            ["celery", "-A", "paritrana", "worker", "--concurrency", "1", "--loglevel", "WARNING"],
+            ["celery", "-A", "paritrana", "beat", "--schedule", str(beat), "--loglevel", "WARNING"],
+        ):
+            process = subprocess.Popen(
+                [str(PROGRAMS / command[0]), *command[1:]], cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
+            stack.callback(_stop, process)
+        _wait(f"{address}/healthz")
+        yield address
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait(url: str) -> None:
+    """Until every part answers; a busy machine may take a while."""
+    for _ in range(120):
+        try:
+            with urllib.request.urlopen(url) as response:
+                if response.status == 200:
+                    return
+        except (urllib.error.URLError, ConnectionError):
+            pass
+        time.sleep(0.5)
+    raise TimeoutError(url)
+
+
+def _stop(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -34,7 +34,7 @@ def stage(request: HttpRequest, edition: Edition, category: str) -> HttpResponse
     """One category: what holds it back, the next move, the way back, and all moves so far."""
     categories = Category.objects.visible_to(request.user, "stages.view").select_related("edition__province")
     row = get_object_or_404(categories, edition=edition, slug=category)
-    back = request.POST.get("action") == "back"
+    back = "back-source" in request.POST
     context = _context(request, row, back)
     form: PortalForm | None = context["back" if back else "forward"]
     if request.method != "POST":

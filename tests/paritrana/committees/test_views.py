@@ -245,7 +245,7 @@ def test_navigation_offers_the_selection_to_who_selects(category, secretariat, c
 def test_stage_page_takes_back_with_a_reason(category, chair, client_of):
     client = client_of(chair)
     url = f"{BASE}tahapan/kabupaten-kota/"
-    typed = {"action": "back", "back-source": "nomination", "back-target": "preparation"}
+    typed = {"back-source": "nomination", "back-target": "preparation"}
     refused = client.post(url, typed | {"back-note": " "})
     assert refused.status_code == 422
     assert client.post(url, typed | {"back-note": "Juknis baru"}).status_code == 302

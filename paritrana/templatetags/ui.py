@@ -150,6 +150,9 @@ def figure(label: Any, value: Any, unit: Any = "", hint: Any = "") -> dict[str, 
 
 @register.simple_tag
 def notice(text: Any, tone: str = "blue") -> SafeString:
+    """A calm box; a red one says what went wrong and is read out at once."""
+    if tone == "red":
+        return format_html('<div class="notice notice-red" role="alert"><p>{}</p></div>', text)
     return format_html('<div class="notice notice-{}"><p>{}</p></div>', tone, text)
 
 

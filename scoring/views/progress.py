@@ -120,7 +120,7 @@ def sheet_follow(request: HttpRequest, edition: Edition, category: str, pk: int)
             verbs[form.cleaned_data["action"]](row, form.cleaned_data["note"], by=request.user)
             messages.success(request, _("Tercatat."))
             return redirect(_url("progress", edition, found))
-        error = form.errors.get("note", form.non_field_errors())
+        error = form.errors.get("note") or [_("Pilih tindakan yang tersedia.")]
     except ValidationError as refusal:
         error = refusal.messages
     typed = {"action": request.POST.get("action"), "note": request.POST.get("note", ""), "error": " ".join(error)}

@@ -146,7 +146,8 @@ def _crosses_many(model: type[Model]) -> bool:
     """Whether a place of the model lies behind a relation to many rows."""
     paths: dict[str, str] = model.PLACES  # type: ignore[attr-defined]
     return any(
-        path != "pk" and (field := model._meta.get_field(path.split("__")[0])).is_relation
+        path != "pk"
+        and (field := model._meta.get_field(path.split("__")[0])).is_relation
         and bool(field.one_to_many or field.many_to_many)
         for path in paths.values()
     )

@@ -43,17 +43,14 @@ def province(code: str) -> Province:
 
 def regency(in_province: Province, code: str, name: str) -> Regency:
     kind = Regency.Kind.CITY if int(code.split(".")[1]) > 70 else Regency.Kind.REGENCY
-    found, _ = Regency.objects.get_or_create(
-        code=code, defaults={"name": name, "kind": kind, "province": in_province}
-    )
+    found, _ = Regency.objects.get_or_create(code=code, defaults={"name": name, "kind": kind, "province": in_province})
     return found
 
 
 def branch(in_province: Province, code: str, name: str, regencies: list[Regency]) -> Branch:
     made = Branch.objects.create(code=code, name=name, province=in_province)
     BranchArea.objects.bulk_create(
-        BranchArea(branch=made, regency=regency, valid_from=datetime.date(2020, 1, 1))
-        for regency in regencies
+        BranchArea(branch=made, regency=regency, valid_from=datetime.date(2020, 1, 1)) for regency in regencies
     )
     return made
 
@@ -106,9 +103,7 @@ def edition(of: Province, assessment_year: int = 2024, **fields: Any) -> Edition
     )
 
 
-def category(
-    of: Edition, name: str = "Kabupaten/Kota", slug: str = "kabupaten-kota", **fields: Any
-) -> Category:
+def category(of: Edition, name: str = "Kabupaten/Kota", slug: str = "kabupaten-kota", **fields: Any) -> Category:
     now = timezone.now()
     defaults: dict[str, Any] = {
         "nominee_kind": Nominee.Kind.GOVERNMENT,
@@ -116,9 +111,7 @@ def category(
         "nomination_opens": now - datetime.timedelta(days=20),
         "nomination_closes": now + datetime.timedelta(days=10),
     }
-    return Category.objects.create(
-        province=of.province, edition=of, name=name, slug=slug, **(defaults | fields)
-    )
+    return Category.objects.create(province=of.province, edition=of, name=name, slug=slug, **(defaults | fields))
 
 
 def instrument(of: Category, indicators: int = 4, frozen: bool = True) -> Instrument:
@@ -143,15 +136,8 @@ def instrument(of: Category, indicators: int = 4, frozen: bool = True) -> Instru
     return made
 
 
-def nomination(
-    of: Category, nominee: Nominee, by: User, status: Status = Status.PROPOSED, **fields: Any
-) -> Nomination:
-    last = (
-        Nomination.objects.filter(edition=of.edition)
-        .order_by("-number")
-        .values_list("number", flat=True)
-        .first()
-    )
+def nomination(of: Category, nominee: Nominee, by: User, status: Status = Status.PROPOSED, **fields: Any) -> Nomination:
+    last = Nomination.objects.filter(edition=of.edition).order_by("-number").values_list("number", flat=True).first()
     return Nomination.objects.create(
         province=of.province,
         edition=of.edition,
@@ -167,7 +153,5 @@ def nomination(
 def scorers(of: Category, seats: list[Seat], rounds: tuple[str, ...] = (Round.INTERVIEW,)) -> None:
     """These seats give marks in the rounds of the category."""
     Scorer.objects.bulk_create(
-        Scorer(province=of.province, seat=seat, category=of, round=round)
-        for seat in seats
-        for round in rounds
+        Scorer(province=of.province, seat=seat, category=of, round=round) for seat in seats for round in rounds
     )

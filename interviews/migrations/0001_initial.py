@@ -8,130 +8,335 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('committees', '0001_initial'),
-        ('nominations', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("committees", "0001_initial"),
+        ("nominations", "0001_initial"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='nama sesi')),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='waktu')),
-                ('mode', models.CharField(choices=[('on_site', 'Tatap muka'), ('online', 'Daring'), ('hybrid', 'Tatap muka dan daring')], default='on_site', max_length=8, verbose_name='cara')),
-                ('link', models.URLField(blank=True, verbose_name='tautan pertemuan daring')),
-                ('status', models.CharField(choices=[('planned', 'Direncanakan'), ('closed', 'Selesai'), ('cancelled', 'Dibatalkan')], default='planned', max_length=10)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='committees.category', verbose_name='kategori')),
-                ('edition', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='committees.edition')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="nama sesi")),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="waktu")),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("on_site", "Tatap muka"), ("online", "Daring"), ("hybrid", "Tatap muka dan daring")],
+                        default="on_site",
+                        max_length=8,
+                        verbose_name="cara",
+                    ),
+                ),
+                ("link", models.URLField(blank=True, verbose_name="tautan pertemuan daring")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("planned", "Direncanakan"), ("closed", "Selesai"), ("cancelled", "Dibatalkan")],
+                        default="planned",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sessions",
+                        to="committees.category",
+                        verbose_name="kategori",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="committees.edition",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'sesi wawancara',
-                'ordering': ['period', 'pk'],
+                "verbose_name": "sesi wawancara",
+                "ordering": ["period", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Slot',
+            name="Slot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name='waktu')),
-                ('status', models.CharField(choices=[('planned', 'Menunggu giliran'), ('present', 'Hadir'), ('excused', 'Berhalangan (ada pemberitahuan)'), ('missing', 'Tidak hadir (tanpa pemberitahuan)'), ('cancelled', 'Dibatalkan')], default='planned', max_length=10, verbose_name='kehadiran')),
-                ('status_note', models.TextField(blank=True, verbose_name='keterangan')),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slots', to='nominations.nomination')),
-                ('nominee', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.nominee')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slots', to='interviews.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField(verbose_name="waktu")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("planned", "Menunggu giliran"),
+                            ("present", "Hadir"),
+                            ("excused", "Berhalangan (ada pemberitahuan)"),
+                            ("missing", "Tidak hadir (tanpa pemberitahuan)"),
+                            ("cancelled", "Dibatalkan"),
+                        ],
+                        default="planned",
+                        max_length=10,
+                        verbose_name="kehadiran",
+                    ),
+                ),
+                ("status_note", models.TextField(blank=True, verbose_name="keterangan")),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="slots", to="nominations.nomination"
+                    ),
+                ),
+                (
+                    "nominee",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.nominee",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="slots", to="interviews.session"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'giliran',
-                'ordering': ['period', 'pk'],
+                "verbose_name": "giliran",
+                "ordering": ["period", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Delegation',
+            name="Delegation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='nama')),
-                ('office', models.CharField(max_length=160, verbose_name='jabatan')),
-                ('capacity', models.CharField(choices=[('head', 'Kepala daerah atau pimpinan'), ('deputy', 'Wakil'), ('secretary', 'Sekretaris daerah'), ('other', 'Pejabat lain')], max_length=10, verbose_name='kapasitas')),
-                ('acting', models.CharField(blank=True, choices=[('Plt.', 'Plt.'), ('Plh.', 'Plh.'), ('Pj.', 'Pj.'), ('Pjs.', 'Pjs.')], max_length=4, verbose_name='pelaksana')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('slot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='delegation', to='interviews.slot')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160, verbose_name="nama")),
+                ("office", models.CharField(max_length=160, verbose_name="jabatan")),
+                (
+                    "capacity",
+                    models.CharField(
+                        choices=[
+                            ("head", "Kepala daerah atau pimpinan"),
+                            ("deputy", "Wakil"),
+                            ("secretary", "Sekretaris daerah"),
+                            ("other", "Pejabat lain"),
+                        ],
+                        max_length=10,
+                        verbose_name="kapasitas",
+                    ),
+                ),
+                (
+                    "acting",
+                    models.CharField(
+                        blank=True,
+                        choices=[("Plt.", "Plt."), ("Plh.", "Plh."), ("Pj.", "Pj."), ("Pjs.", "Pjs.")],
+                        max_length=4,
+                        verbose_name="pelaksana",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "slot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="delegation", to="interviews.slot"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'anggota delegasi',
-                'ordering': ['pk'],
+                "verbose_name": "anggota delegasi",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Venue',
+            name="Venue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='nama tempat dan ruang')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='alamat')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='venues', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="nama tempat dan ruang")),
+                ("address", models.CharField(blank=True, max_length=200, verbose_name="alamat")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="venues",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tempat',
-                'ordering': ['name'],
+                "verbose_name": "tempat",
+                "ordering": ["name"],
             },
         ),
         migrations.AddField(
-            model_name='slot',
-            name='venue',
-            field=models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='interviews.venue'),
+            model_name="slot",
+            name="venue",
+            field=models.ForeignKey(
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="interviews.venue",
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='venue',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='interviews.venue', verbose_name='tempat'),
+            model_name="session",
+            name="venue",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sessions",
+                to="interviews.venue",
+                verbose_name="tempat",
+            ),
         ),
         migrations.CreateModel(
-            name='PanelSeat',
+            name="PanelSeat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', django.contrib.postgres.fields.ranges.DateTimeRangeField()),
-                ('cancelled', models.BooleanField(default=False)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panel_seats', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='panel_seats', to='committees.seat')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='panel', to='interviews.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("period", django.contrib.postgres.fields.ranges.DateTimeRangeField()),
+                ("cancelled", models.BooleanField(default=False)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="panel_seats",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="panel_seats", to="committees.seat"
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="panel", to="interviews.session"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'panelis sesi',
-                'ordering': ['seat__order', 'pk'],
-                'constraints': [django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('cancelled', False)), expressions=[(models.Func(models.F('person'), models.F('person'), models.Value('[]'), function='int8range'), '&&'), ('period', '&&')], name='panelist_free'), models.UniqueConstraint(fields=('session', 'person'), name='panelist_once')],
+                "verbose_name": "panelis sesi",
+                "ordering": ["seat__order", "pk"],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(
+                        condition=models.Q(("cancelled", False)),
+                        expressions=[
+                            (
+                                models.Func(
+                                    models.F("person"), models.F("person"), models.Value("[]"), function="int8range"
+                                ),
+                                "&&",
+                            ),
+                            ("period", "&&"),
+                        ],
+                        name="panelist_free",
+                    ),
+                    models.UniqueConstraint(fields=("session", "person"), name="panelist_once"),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.UniqueConstraint(fields=('province', 'name'), name='venue_name_once'),
+            model_name="venue",
+            constraint=models.UniqueConstraint(fields=("province", "name"), name="venue_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('venue__isnull', False), models.Q(('status', 'cancelled'), _negated=True)), expressions=[(models.Func(models.F('venue'), models.F('venue'), models.Value('[]'), function='int8range'), '&&'), ('period', '&&')], name='slot_venue_free'),
+            model_name="slot",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("venue__isnull", False), models.Q(("status", "cancelled"), _negated=True)),
+                expressions=[
+                    (models.Func(models.F("venue"), models.F("venue"), models.Value("[]"), function="int8range"), "&&"),
+                    ("period", "&&"),
+                ],
+                name="slot_venue_free",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('status', 'cancelled'), _negated=True), expressions=[(models.Func(models.F('nominee'), models.F('nominee'), models.Value('[]'), function='int8range'), '&&'), ('period', '&&')], name='slot_nominee_free'),
+            model_name="slot",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("status", "cancelled"), _negated=True),
+                expressions=[
+                    (
+                        models.Func(models.F("nominee"), models.F("nominee"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    ("period", "&&"),
+                ],
+                name="slot_nominee_free",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='slot',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'cancelled'), _negated=True), fields=('session', 'nomination'), name='slot_nomination_once'),
+            model_name="slot",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("status", "cancelled"), _negated=True),
+                fields=("session", "nomination"),
+                name="slot_nomination_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('venue__isnull', False), models.Q(('status', 'cancelled'), _negated=True)), expressions=[(models.Func(models.F('venue'), models.F('venue'), models.Value('[]'), function='int8range'), '&&'), ('period', '&&')], name='session_venue_free'),
+            model_name="session",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("venue__isnull", False), models.Q(("status", "cancelled"), _negated=True)),
+                expressions=[
+                    (models.Func(models.F("venue"), models.F("venue"), models.Value("[]"), function="int8range"), "&&"),
+                    ("period", "&&"),
+                ],
+                name="session_venue_free",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('venue__isnull', False), models.Q(('link', ''), _negated=True), ('mode', 'online'), _connector='OR'), name='session_has_place'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("venue__isnull", False), models.Q(("link", ""), _negated=True), ("mode", "online"), _connector="OR"
+                ),
+                name="session_has_place",
+            ),
         ),
     ]

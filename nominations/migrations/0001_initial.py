@@ -8,232 +8,546 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('committees', '0001_initial'),
-        ('files', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("committees", "0001_initial"),
+        ("files", "0001_initial"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.TextField(blank=True, verbose_name='jawaban')),
-                ('note', models.TextField(blank=True, max_length=2000, verbose_name='keterangan')),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('changed_at', models.DateTimeField(auto_now=True)),
-                ('changed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.TextField(blank=True, verbose_name="jawaban")),
+                ("note", models.TextField(blank=True, max_length=2000, verbose_name="keterangan")),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("changed_at", models.DateTimeField(auto_now=True)),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'jawaban',
-                'ordering': ['indicator__order'],
+                "verbose_name": "jawaban",
+                "ordering": ["indicator__order"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='nominations.answer')),
-                ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='files.file')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="evidence", to="nominations.answer"
+                    ),
+                ),
+                (
+                    "file",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="evidence", to="files.file"
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'data dukung',
-                'ordering': ['pk'],
+                "verbose_name": "data dukung",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Indicator',
+            name="Indicator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('section', models.CharField(max_length=80, verbose_name='bagian')),
-                ('section_slug', models.SlugField(max_length=80)),
-                ('code', models.CharField(max_length=10, verbose_name='kode')),
-                ('order', models.PositiveSmallIntegerField(verbose_name='urutan')),
-                ('text', models.CharField(max_length=300, verbose_name='pertanyaan')),
-                ('help', models.TextField(blank=True, verbose_name='penjelasan')),
-                ('kind', models.CharField(choices=[('yes_no', 'Ya atau tidak'), ('number', 'Angka'), ('choice', 'Pilihan'), ('text', 'Uraian')], max_length=10, verbose_name='jenis jawaban')),
-                ('unit', models.CharField(blank=True, max_length=30, verbose_name='satuan')),
-                ('choices', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=160), blank=True, default=list, size=None, verbose_name='pilihan')),
-                ('needs_evidence', models.BooleanField(default=True, verbose_name='perlu data dukung')),
-                ('max_files', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1)], verbose_name='berkas paling banyak')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("section", models.CharField(max_length=80, verbose_name="bagian")),
+                ("section_slug", models.SlugField(max_length=80)),
+                ("code", models.CharField(max_length=10, verbose_name="kode")),
+                ("order", models.PositiveSmallIntegerField(verbose_name="urutan")),
+                ("text", models.CharField(max_length=300, verbose_name="pertanyaan")),
+                ("help", models.TextField(blank=True, verbose_name="penjelasan")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("yes_no", "Ya atau tidak"),
+                            ("number", "Angka"),
+                            ("choice", "Pilihan"),
+                            ("text", "Uraian"),
+                        ],
+                        max_length=10,
+                        verbose_name="jenis jawaban",
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=30, verbose_name="satuan")),
+                (
+                    "choices",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=160),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="pilihan",
+                    ),
+                ),
+                ("needs_evidence", models.BooleanField(default=True, verbose_name="perlu data dukung")),
+                (
+                    "max_files",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="berkas paling banyak",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'indikator',
-                'ordering': ['instrument', 'order'],
+                "verbose_name": "indikator",
+                "ordering": ["instrument", "order"],
             },
         ),
         migrations.AddField(
-            model_name='answer',
-            name='indicator',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='nominations.indicator'),
+            model_name="answer",
+            name="indicator",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="answers", to="nominations.indicator"
+            ),
         ),
         migrations.CreateModel(
-            name='Instrument',
+            name="Instrument",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='versi')),
-                ('frozen_at', models.DateTimeField(blank=True, null=True, verbose_name='ditetapkan')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='instruments', to='committees.category')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="versi")),
+                ("frozen_at", models.DateTimeField(blank=True, null=True, verbose_name="ditetapkan")),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="instruments",
+                        to="committees.category",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'instrumen',
-                'ordering': ['category', '-version'],
+                "verbose_name": "instrumen",
+                "ordering": ["category", "-version"],
             },
         ),
         migrations.AddField(
-            model_name='indicator',
-            name='instrument',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='indicators', to='nominations.instrument'),
+            model_name="indicator",
+            name="instrument",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="indicators", to="nominations.instrument"
+            ),
         ),
         migrations.CreateModel(
-            name='Nomination',
+            name="Nomination",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='nomor')),
-                ('status', models.CharField(choices=[('proposed', 'Diusulkan, belum dikirim'), ('sent', 'Terkirim'), ('returned', 'Dikembalikan untuk dilengkapi'), ('verified', 'Selesai diverifikasi'), ('shortlisted', 'Nomine'), ('not_shortlisted', 'Tidak lolos seleksi administrasi'), ('refused', 'Menolak diusulkan'), ('withdrawn', 'Menarik diri'), ('disqualified', 'Didiskualifikasi')], default='proposed', max_length=15, verbose_name='keadaan')),
-                ('proposed_at', models.DateTimeField(auto_now_add=True)),
-                ('printed_name', models.CharField(blank=True, max_length=160, verbose_name='nama pada piagam')),
-                ('late_letter', models.CharField(blank=True, max_length=80, verbose_name='nomor surat usulan susulan')),
-                ('deadline', models.DateTimeField(blank=True, null=True, verbose_name='batas pengiriman sendiri')),
-                ('status_reason', models.TextField(blank=True, verbose_name='alasan')),
-                ('forwarded_at', models.DateTimeField(blank=True, null=True, verbose_name='diteruskan ke tingkat nasional')),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='committees.category', verbose_name='kategori')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='nominations', to='committees.edition')),
-                ('nominee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominations', to='regions.nominee', verbose_name='kandidat')),
-                ('proposed_branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.branch')),
-                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="nomor")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Diusulkan, belum dikirim"),
+                            ("sent", "Terkirim"),
+                            ("returned", "Dikembalikan untuk dilengkapi"),
+                            ("verified", "Selesai diverifikasi"),
+                            ("shortlisted", "Nomine"),
+                            ("not_shortlisted", "Tidak lolos seleksi administrasi"),
+                            ("refused", "Menolak diusulkan"),
+                            ("withdrawn", "Menarik diri"),
+                            ("disqualified", "Didiskualifikasi"),
+                        ],
+                        default="proposed",
+                        max_length=15,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField(auto_now_add=True)),
+                ("printed_name", models.CharField(blank=True, max_length=160, verbose_name="nama pada piagam")),
+                ("late_letter", models.CharField(blank=True, max_length=80, verbose_name="nomor surat usulan susulan")),
+                ("deadline", models.DateTimeField(blank=True, null=True, verbose_name="batas pengiriman sendiri")),
+                ("status_reason", models.TextField(blank=True, verbose_name="alasan")),
+                (
+                    "forwarded_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="diteruskan ke tingkat nasional"),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominations",
+                        to="committees.category",
+                        verbose_name="kategori",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="nominations", to="committees.edition"
+                    ),
+                ),
+                (
+                    "nominee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominations",
+                        to="regions.nominee",
+                        verbose_name="kandidat",
+                    ),
+                ),
+                (
+                    "proposed_branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.branch",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'usulan',
-                'ordering': ['edition', 'number'],
+                "verbose_name": "usulan",
+                "ordering": ["edition", "number"],
             },
         ),
         migrations.CreateModel(
-            name='Extension',
+            name="Extension",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('until', models.DateTimeField(verbose_name='sampai')),
-                ('reason', models.TextField(verbose_name='alasan')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='extensions', to='nominations.nomination')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("until", models.DateTimeField(verbose_name="sampai")),
+                ("reason", models.TextField(verbose_name="alasan")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="extensions",
+                        to="nominations.nomination",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'perpanjangan',
-                'ordering': ['pk'],
+                "verbose_name": "perpanjangan",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='answer',
-            name='nomination',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='nominations.nomination'),
+            model_name="answer",
+            name="nomination",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="nominations.nomination"
+            ),
         ),
         migrations.CreateModel(
-            name='Submission',
+            name="Submission",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('receipt', models.CharField(max_length=40, unique=True, verbose_name='nomor tanda terima')),
-                ('sent_at', models.DateTimeField(auto_now_add=True)),
-                ('sender_name', models.CharField(max_length=160, verbose_name='nama pengirim')),
-                ('sender_office', models.CharField(max_length=160, verbose_name='jabatan pengirim')),
-                ('content', models.JSONField()),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='submissions', to='nominations.nomination')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('sent_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("receipt", models.CharField(max_length=40, unique=True, verbose_name="nomor tanda terima")),
+                ("sent_at", models.DateTimeField(auto_now_add=True)),
+                ("sender_name", models.CharField(max_length=160, verbose_name="nama pengirim")),
+                ("sender_office", models.CharField(max_length=160, verbose_name="jabatan pengirim")),
+                ("content", models.JSONField()),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="submissions",
+                        to="nominations.nomination",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "sent_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pengiriman',
-                'ordering': ['-pk'],
+                "verbose_name": "pengiriman",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Verification',
+            name="Verification",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(choices=[('accepted', 'Diterima'), ('incomplete', 'Perlu dilengkapi'), ('wrong', 'Perlu diperbaiki'), ('irrelevant', 'Tidak relevan')], max_length=12, verbose_name='hasil')),
-                ('value', models.TextField(blank=True, verbose_name='nilai terverifikasi')),
-                ('reason', models.TextField(blank=True, verbose_name='alasan')),
-                ('answer_version', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(auto_now=True)),
-                ('answer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='verification', to='nominations.answer')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(
+                        choices=[
+                            ("accepted", "Diterima"),
+                            ("incomplete", "Perlu dilengkapi"),
+                            ("wrong", "Perlu diperbaiki"),
+                            ("irrelevant", "Tidak relevan"),
+                        ],
+                        max_length=12,
+                        verbose_name="hasil",
+                    ),
+                ),
+                ("value", models.TextField(blank=True, verbose_name="nilai terverifikasi")),
+                ("reason", models.TextField(blank=True, verbose_name="alasan")),
+                ("answer_version", models.PositiveIntegerField()),
+                ("at", models.DateTimeField(auto_now=True)),
+                (
+                    "answer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="verification",
+                        to="nominations.answer",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'verifikasi',
+                "verbose_name": "verifikasi",
             },
         ),
         migrations.CreateModel(
-            name='CoverageBase',
+            name="CoverageBase",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField(verbose_name='per tanggal')),
-                ('kind', models.CharField(choices=[('labour_force', 'Angkatan kerja'), ('working', 'Penduduk bekerja'), ('segment', 'Perkiraan jumlah segmen')], max_length=15, verbose_name='jenis penyebut')),
-                ('people', models.PositiveIntegerField(verbose_name='jumlah orang')),
-                ('source', models.CharField(max_length=160, verbose_name='sumber')),
-                ('entered_at', models.DateTimeField(auto_now=True)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('regency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage_bases', to='regions.regency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("as_of", models.DateField(verbose_name="per tanggal")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("labour_force", "Angkatan kerja"),
+                            ("working", "Penduduk bekerja"),
+                            ("segment", "Perkiraan jumlah segmen"),
+                        ],
+                        max_length=15,
+                        verbose_name="jenis penyebut",
+                    ),
+                ),
+                ("people", models.PositiveIntegerField(verbose_name="jumlah orang")),
+                ("source", models.CharField(max_length=160, verbose_name="sumber")),
+                ("entered_at", models.DateTimeField(auto_now=True)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "regency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="coverage_bases", to="regions.regency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'penyebut cakupan',
-                'ordering': ['regency', '-as_of'],
-                'constraints': [models.UniqueConstraint(fields=('regency', 'as_of', 'kind'), name='coverage_base_once')],
+                "verbose_name": "penyebut cakupan",
+                "ordering": ["regency", "-as_of"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("regency", "as_of", "kind"), name="coverage_base_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='CoverageFigure',
+            name="CoverageFigure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('as_of', models.DateField(verbose_name='per tanggal')),
-                ('segment', models.CharField(choices=[('pu', 'PU (penerima upah)'), ('bpu', 'BPU (bukan penerima upah)'), ('jakon', 'Jakon (jasa konstruksi)'), ('pmi', 'PMI (pekerja migran Indonesia)')], max_length=6, verbose_name='segmen')),
-                ('participants', models.PositiveIntegerField(verbose_name='peserta aktif')),
-                ('source', models.CharField(max_length=160, verbose_name='sumber')),
-                ('entered_at', models.DateTimeField(auto_now=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='regions.branch', verbose_name='kantor cabang')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('regency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='coverage', to='regions.regency', verbose_name='kabupaten/kota')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("as_of", models.DateField(verbose_name="per tanggal")),
+                (
+                    "segment",
+                    models.CharField(
+                        choices=[
+                            ("pu", "PU (penerima upah)"),
+                            ("bpu", "BPU (bukan penerima upah)"),
+                            ("jakon", "Jakon (jasa konstruksi)"),
+                            ("pmi", "PMI (pekerja migran Indonesia)"),
+                        ],
+                        max_length=6,
+                        verbose_name="segmen",
+                    ),
+                ),
+                ("participants", models.PositiveIntegerField(verbose_name="peserta aktif")),
+                ("source", models.CharField(max_length=160, verbose_name="sumber")),
+                ("entered_at", models.DateTimeField(auto_now=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coverage",
+                        to="regions.branch",
+                        verbose_name="kantor cabang",
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "regency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="coverage",
+                        to="regions.regency",
+                        verbose_name="kabupaten/kota",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'angka cakupan',
-                'ordering': ['regency', '-as_of', 'segment'],
-                'constraints': [models.UniqueConstraint(fields=('branch', 'regency', 'segment', 'as_of'), name='coverage_figure_once')],
+                "verbose_name": "angka cakupan",
+                "ordering": ["regency", "-as_of", "segment"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("branch", "regency", "segment", "as_of"), name="coverage_figure_once"
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='instrument',
-            constraint=models.UniqueConstraint(fields=('category', 'version'), name='instrument_version_once'),
+            model_name="instrument",
+            constraint=models.UniqueConstraint(fields=("category", "version"), name="instrument_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.UniqueConstraint(fields=('instrument', 'code'), name='indicator_code_once'),
+            model_name="indicator",
+            constraint=models.UniqueConstraint(fields=("instrument", "code"), name="indicator_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(fields=('edition', 'number'), name='nomination_number_once'),
+            model_name="nomination",
+            constraint=models.UniqueConstraint(fields=("edition", "number"), name="nomination_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='nomination',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ['not_shortlisted', 'proposed', 'returned', 'sent', 'shortlisted', 'verified'])), fields=('nominee', 'category'), name='nomination_one_open'),
+            model_name="nomination",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("status__in", ["not_shortlisted", "proposed", "returned", "sent", "shortlisted", "verified"])
+                ),
+                fields=("nominee", "category"),
+                name="nomination_one_open",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('nomination', 'indicator'), name='answer_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("nomination", "indicator"), name="answer_once"),
         ),
     ]

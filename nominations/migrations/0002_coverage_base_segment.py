@@ -5,29 +5,47 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('nominations', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("nominations", "0001_initial"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='coveragebase',
-            name='coverage_base_once',
+            model_name="coveragebase",
+            name="coverage_base_once",
         ),
         migrations.AddField(
-            model_name='coveragebase',
-            name='segment',
-            field=models.CharField(blank=True, choices=[('pu', 'PU (penerima upah)'), ('bpu', 'BPU (bukan penerima upah)'), ('jakon', 'Jakon (jasa konstruksi)'), ('pmi', 'PMI (pekerja migran Indonesia)')], max_length=6, verbose_name='segmen'),
+            model_name="coveragebase",
+            name="segment",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("pu", "PU (penerima upah)"),
+                    ("bpu", "BPU (bukan penerima upah)"),
+                    ("jakon", "Jakon (jasa konstruksi)"),
+                    ("pmi", "PMI (pekerja migran Indonesia)"),
+                ],
+                max_length=6,
+                verbose_name="segmen",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coveragebase',
-            constraint=models.UniqueConstraint(fields=('regency', 'as_of', 'kind', 'segment'), name='coverage_base_once'),
+            model_name="coveragebase",
+            constraint=models.UniqueConstraint(
+                fields=("regency", "as_of", "kind", "segment"), name="coverage_base_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='coveragebase',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'segment'), models.Q(('segment', ''), _negated=True)), models.Q(models.Q(('kind', 'segment'), _negated=True), ('segment', '')), _connector='OR'), name='coverage_base_of_a_segment'),
+            model_name="coveragebase",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "segment"), models.Q(("segment", ""), _negated=True)),
+                    models.Q(models.Q(("kind", "segment"), _negated=True), ("segment", "")),
+                    _connector="OR",
+                ),
+                name="coverage_base_of_a_segment",
+            ),
         ),
     ]

@@ -8,99 +8,226 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('committees', '0001_initial'),
-        ('nominations', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("committees", "0001_initial"),
+        ("nominations", "0001_initial"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='batches', to='committees.category')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='batches', to='committees.edition')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="batches",
+                        to="committees.category",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="batches", to="committees.edition"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kumpulan dokumen',
-                'ordering': ['-pk'],
+                "verbose_name": "kumpulan dokumen",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Signer',
+            name="Signer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='nama dengan gelar')),
-                ('office', models.CharField(max_length=160, verbose_name='jabatan')),
-                ('on_behalf', models.CharField(blank=True, max_length=160, verbose_name='a.n.')),
-                ('acting', models.CharField(blank=True, max_length=4, verbose_name='pelaksana')),
-                ('nip', models.CharField(blank=True, max_length=25, verbose_name='NIP')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='signers', to='committees.edition')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160, verbose_name="nama dengan gelar")),
+                ("office", models.CharField(max_length=160, verbose_name="jabatan")),
+                ("on_behalf", models.CharField(blank=True, max_length=160, verbose_name="a.n.")),
+                ("acting", models.CharField(blank=True, max_length=4, verbose_name="pelaksana")),
+                ("nip", models.CharField(blank=True, max_length=25, verbose_name="NIP")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="signers", to="committees.edition"
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'penanda tangan',
-                'ordering': ['pk'],
+                "verbose_name": "penanda tangan",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Counter',
+            name="Counter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('year', models.PositiveSmallIntegerField()),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("year", models.PositiveSmallIntegerField()),
+                ("last", models.PositiveIntegerField(default=0)),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.province"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pencacah nomor',
-                'constraints': [models.UniqueConstraint(fields=('province', 'kind', 'year'), name='counter_once')],
+                "verbose_name": "pencacah nomor",
+                "constraints": [models.UniqueConstraint(fields=("province", "kind", "year"), name="counter_once")],
             },
         ),
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('certificate', 'Piagam penghargaan'), ('ranking_report', 'Laporan peringkat'), ('receipt', 'Tanda terima')], max_length=20, verbose_name='jenis')),
-                ('subject', models.CharField(max_length=60)),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='versi')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False)),
-                ('title', models.CharField(max_length=200, verbose_name='judul')),
-                ('number', models.CharField(blank=True, max_length=80, verbose_name='nomor')),
-                ('code', models.CharField(default=reports.models.new_code, max_length=20, unique=True)),
-                ('data', models.JSONField()),
-                ('status', models.CharField(choices=[('queued', 'Menunggu'), ('building', 'Sedang dibuat'), ('ready', 'Siap'), ('failed', 'Gagal')], default='queued', max_length=10, verbose_name='keadaan')),
-                ('claim', models.UUIDField(blank=True, null=True)),
-                ('claimed_at', models.DateTimeField(blank=True, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('error', models.TextField(blank=True)),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='')),
-                ('size', models.PositiveIntegerField(default=0)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('ready_at', models.DateTimeField(blank=True, null=True)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('batch', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='reports.batch')),
-                ('category', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='committees.category')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='committees.edition')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('nomination', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='nominations.nomination')),
-                ('nominee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='regions.nominee')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("certificate", "Piagam penghargaan"),
+                            ("ranking_report", "Laporan peringkat"),
+                            ("receipt", "Tanda terima"),
+                        ],
+                        max_length=20,
+                        verbose_name="jenis",
+                    ),
+                ),
+                ("subject", models.CharField(max_length=60)),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="versi")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False)),
+                ("title", models.CharField(max_length=200, verbose_name="judul")),
+                ("number", models.CharField(blank=True, max_length=80, verbose_name="nomor")),
+                ("code", models.CharField(default=reports.models.new_code, max_length=20, unique=True)),
+                ("data", models.JSONField()),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Menunggu"),
+                            ("building", "Sedang dibuat"),
+                            ("ready", "Siap"),
+                            ("failed", "Gagal"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="keadaan",
+                    ),
+                ),
+                ("claim", models.UUIDField(blank=True, null=True)),
+                ("claimed_at", models.DateTimeField(blank=True, null=True)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("error", models.TextField(blank=True)),
+                ("file", models.FileField(blank=True, max_length=200, upload_to="")),
+                ("size", models.PositiveIntegerField(default=0)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("ready_at", models.DateTimeField(blank=True, null=True)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="reports.batch",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="committees.category",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="documents", to="committees.edition"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="nominations.nomination",
+                    ),
+                ),
+                (
+                    "nominee",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="regions.nominee",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'dokumen',
-                'ordering': ['-pk'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject', 'version'), name='document_version_once'), models.CheckConstraint(condition=models.Q(models.Q(('status', 'ready'), _negated=True), models.Q(models.Q(('file', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='document_ready_has_file')],
+                "verbose_name": "dokumen",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "subject", "version"), name="document_version_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("status", "ready"), _negated=True),
+                            models.Q(models.Q(("file", ""), _negated=True), models.Q(("sha256", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="document_ready_has_file",
+                    ),
+                ],
             },
         ),
     ]

@@ -124,8 +124,7 @@ def _solve(matrix: list[list[int]], sides: int) -> tuple[list[list[int]], int]:
             if r != k:
                 factor = matrix[r][k]
                 matrix[r] = [
-                    (pivot * cell - factor * above) // before
-                    for cell, above in zip(matrix[r], pivot_row, strict=True)
+                    (pivot * cell - factor * above) // before for cell, above in zip(matrix[r], pivot_row, strict=True)
                 ]
         before = pivot
     return [[matrix[p][size + k] for p in range(size)] for k in range(sides)], before
@@ -148,9 +147,6 @@ def _fitted(
     ]
     severities = [Fraction(numerator, unit) for numerator in severity]
     filled = {
-        (i, p): fair[i] + severities[p]
-        for i, columns in enumerate(present)
-        for p in range(width)
-        if p not in columns
+        (i, p): fair[i] + severities[p] for i, columns in enumerate(present) for p in range(width) if p not in columns
     }
     return FairMean(fair, filled, severities)

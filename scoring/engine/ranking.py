@@ -103,9 +103,7 @@ class _Result:
 _Marks = dict[Round, dict[str, dict[str, list[int]]]]
 
 
-def rank(
-    rules: Rules, sheets: Sequence[Sheet], values: Values, nominees: Sequence[str], places: int = 0
-) -> Ranking:
+def rank(rules: Rules, sheets: Sequence[Sheet], values: Values, nominees: Sequence[str], places: int = 0) -> Ranking:
     """Rank `nominees` by complete sheets and by `values[nominee][criterion]` in hundredths (None is missing).
 
     Not ranked, with the reason, and without stopping the others: no sheet in a round that has criteria; fewer
@@ -239,9 +237,7 @@ def _holes(marks: _Marks, ranked: Sequence[str]) -> dict[Source, set[str]]:
     return holes
 
 
-def _results(
-    rules: Rules, policy: Policy, marks: _Marks, values: Values, ranked: Sequence[str]
-) -> dict[str, _Result]:
+def _results(rules: Rules, policy: Policy, marks: _Marks, values: Values, ranked: Sequence[str]) -> dict[str, _Result]:
     if not ranked:
         return {}
     means: dict[str, dict[str, Fraction]] = {nominee: {} for nominee in ranked}
@@ -302,9 +298,7 @@ def _depth(key: tuple[Fraction | int, ...], other: tuple[Fraction | int, ...]) -
     return next(depth for depth, (mine, theirs) in enumerate(zip(key, other, strict=True)) if mine != theirs)
 
 
-def _components(
-    rules: Rules, result: _Result, holes: Mapping[Source, set[str]], nominee: str
-) -> tuple[Component, ...]:
+def _components(rules: Rules, result: _Result, holes: Mapping[Source, set[str]], nominee: str) -> tuple[Component, ...]:
     leaves = rules.leaves()
     points = [_points(leaf, result) for leaf in leaves]
     shown = largest_remainder(points, result.units * 10 ** (4 - rules.decimals))
@@ -328,7 +322,5 @@ def _below_minimum(rules: Rules, official: Mapping[str, _Result]) -> tuple[str, 
         return ()
     minimum = Fraction(parse_mark(rules.minimum_total), 100)
     return tuple(
-        nominee
-        for nominee, result in official.items()
-        if Fraction(result.units, 10**rules.decimals) < minimum
+        nominee for nominee, result in official.items() if Fraction(result.units, 10**rules.decimals) < minimum
     )

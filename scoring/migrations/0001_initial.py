@@ -9,340 +9,836 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('committees', '0001_initial'),
-        ('files', '0001_initial'),
-        ('nominations', '0001_initial'),
-        ('regions', '0001_initial'),
+        ("committees", "0001_initial"),
+        ("files", "0001_initial"),
+        ("nominations", "0001_initial"),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RankingRun',
+            name="RankingRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='nomor')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('rules_sha256', models.CharField(max_length=64)),
-                ('input', models.JSONField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('review_opened_at', models.DateTimeField(blank=True, null=True)),
-                ('review_closes_at', models.DateTimeField(blank=True, null=True)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='committees.category')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="nomor")),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("rules_sha256", models.CharField(max_length=64)),
+                ("input", models.JSONField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("review_opened_at", models.DateTimeField(blank=True, null=True)),
+                ("review_closes_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="runs", to="committees.category"
+                    ),
+                ),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'peringkat sementara',
-                'ordering': ['category', '-number'],
+                "verbose_name": "peringkat sementara",
+                "ordering": ["category", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='RankingRow',
+            name="RankingRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ranked', models.BooleanField()),
-                ('reason', models.CharField(blank=True, max_length=30)),
-                ('total_num', models.TextField(blank=True)),
-                ('total_den', models.TextField(blank=True)),
-                ('units', models.BigIntegerField(null=True)),
-                ('decimals', models.PositiveSmallIntegerField(default=2)),
-                ('rank', models.PositiveIntegerField(null=True, verbose_name='peringkat')),
-                ('deciding_step', models.CharField(blank=True, max_length=40)),
-                ('components', models.JSONField(default=list)),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ranking_rows', to='nominations.nomination')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='scoring.rankingrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("ranked", models.BooleanField()),
+                ("reason", models.CharField(blank=True, max_length=30)),
+                ("total_num", models.TextField(blank=True)),
+                ("total_den", models.TextField(blank=True)),
+                ("units", models.BigIntegerField(null=True)),
+                ("decimals", models.PositiveSmallIntegerField(default=2)),
+                ("rank", models.PositiveIntegerField(null=True, verbose_name="peringkat")),
+                ("deciding_step", models.CharField(blank=True, max_length=40)),
+                ("components", models.JSONField(default=list)),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ranking_rows",
+                        to="nominations.nomination",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rows", to="scoring.rankingrun"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'baris peringkat',
-                'ordering': [models.OrderBy(models.F('rank'), nulls_last=True), 'nomination__number'],
+                "verbose_name": "baris peringkat",
+                "ordering": [models.OrderBy(models.F("rank"), nulls_last=True), "nomination__number"],
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('held_on', models.DateField(verbose_name='tanggal rapat pleno')),
-                ('place', models.CharField(max_length=160, verbose_name='tempat rapat pleno')),
-                ('deviation_reason', models.TextField(blank=True, verbose_name='alasan berbeda dari urutan hasil hitung')),
-                ('decided_at', models.DateTimeField(auto_now_add=True)),
-                ('from_paper', models.CharField(blank=True, max_length=120)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='committees.category')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='scoring.rankingrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("held_on", models.DateField(verbose_name="tanggal rapat pleno")),
+                ("place", models.CharField(max_length=160, verbose_name="tempat rapat pleno")),
+                (
+                    "deviation_reason",
+                    models.TextField(blank=True, verbose_name="alasan berbeda dari urutan hasil hitung"),
+                ),
+                ("decided_at", models.DateTimeField(auto_now_add=True)),
+                ("from_paper", models.CharField(blank=True, max_length=120)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="committees.category"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="decisions", to="scoring.rankingrun"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'penetapan',
-                'ordering': ['-pk'],
+                "verbose_name": "penetapan",
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='BranchResponse',
+            name="BranchResponse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('answer', models.CharField(choices=[('agreed', 'Sesuai'), ('remark', 'Ada catatan')], max_length=10, verbose_name='tanggapan')),
-                ('reason', models.TextField(blank=True, verbose_name='catatan')),
-                ('at', models.DateTimeField(auto_now=True)),
-                ('from_paper', models.CharField(blank=True, max_length=120)),
-                ('reply', models.TextField(blank=True, verbose_name='jawaban sekretariat')),
-                ('replied_at', models.DateTimeField(blank=True, null=True)),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='responses', to='regions.branch')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='branch_responses', to='nominations.nomination')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('replied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='responses', to='scoring.rankingrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "answer",
+                    models.CharField(
+                        choices=[("agreed", "Sesuai"), ("remark", "Ada catatan")],
+                        max_length=10,
+                        verbose_name="tanggapan",
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="catatan")),
+                ("at", models.DateTimeField(auto_now=True)),
+                ("from_paper", models.CharField(blank=True, max_length=120)),
+                ("reply", models.TextField(blank=True, verbose_name="jawaban sekretariat")),
+                ("replied_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="responses", to="regions.branch"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="branch_responses",
+                        to="nominations.nomination",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "replied_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="responses", to="scoring.rankingrun"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tanggapan cabang',
-                'ordering': ['branch', 'nomination'],
+                "verbose_name": "tanggapan cabang",
+                "ordering": ["branch", "nomination"],
             },
         ),
         migrations.CreateModel(
-            name='Recusal',
+            name="Recusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('employer', 'Hubungan pekerjaan'), ('family', 'Hubungan keluarga'), ('advisor', 'Pernah membina atau menjadi penasihat'), ('other', 'Lainnya')], max_length=10, verbose_name='jenis konflik kepentingan')),
-                ('reason', models.TextField(verbose_name='penjelasan')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to='nominations.nomination')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='recusals', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("employer", "Hubungan pekerjaan"),
+                            ("family", "Hubungan keluarga"),
+                            ("advisor", "Pernah membina atau menjadi penasihat"),
+                            ("other", "Lainnya"),
+                        ],
+                        max_length=10,
+                        verbose_name="jenis konflik kepentingan",
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="penjelasan")),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recusals",
+                        to="nominations.nomination",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="recusals",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tidak ikut menilai',
-                'ordering': ['pk'],
+                "verbose_name": "tidak ikut menilai",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='RuleBook',
+            name="RuleBook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decimals', models.PositiveSmallIntegerField(default=2, validators=[django.core.validators.MinValueValidator(2), django.core.validators.MaxValueValidator(4)], verbose_name='angka desimal nilai akhir')),
-                ('missing_policy', models.CharField(choices=[('ls_fill', 'Rata-rata adil (kuadrat terkecil)'), ('available_mean', 'Rata-rata panelis yang hadir')], default='ls_fill', max_length=15, verbose_name='bila panelis tidak ikut menilai')),
-                ('tie_break', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), blank=True, default=list, size=None, verbose_name='urutan pembeda nilai sama')),
-                ('minimum_total', models.DecimalField(blank=True, decimal_places=2, max_digits=5, null=True, validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)], verbose_name='nilai paling rendah untuk juara')),
-                ('frozen_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('content', models.JSONField(blank=True, editable=False, null=True)),
-                ('sha256', models.CharField(blank=True, editable=False, max_length=64)),
-                ('category', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rule_book', to='committees.category')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "decimals",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[
+                            django.core.validators.MinValueValidator(2),
+                            django.core.validators.MaxValueValidator(4),
+                        ],
+                        verbose_name="angka desimal nilai akhir",
+                    ),
+                ),
+                (
+                    "missing_policy",
+                    models.CharField(
+                        choices=[
+                            ("ls_fill", "Rata-rata adil (kuadrat terkecil)"),
+                            ("available_mean", "Rata-rata panelis yang hadir"),
+                        ],
+                        default="ls_fill",
+                        max_length=15,
+                        verbose_name="bila panelis tidak ikut menilai",
+                    ),
+                ),
+                (
+                    "tie_break",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="urutan pembeda nilai sama",
+                    ),
+                ),
+                (
+                    "minimum_total",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=2,
+                        max_digits=5,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(0),
+                            django.core.validators.MaxValueValidator(100),
+                        ],
+                        verbose_name="nilai paling rendah untuk juara",
+                    ),
+                ),
+                ("frozen_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("content", models.JSONField(blank=True, editable=False, null=True)),
+                ("sha256", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "category",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="rule_book", to="committees.category"
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kriteria dan bobot',
+                "verbose_name": "kriteria dan bobot",
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, verbose_name='kode')),
-                ('name', models.CharField(max_length=120, verbose_name='nama kriteria')),
-                ('source', models.CharField(choices=[('group', 'Kelompok'), ('panel', 'Nilai panelis (wawancara)'), ('desk', 'Nilai dokumen'), ('computed', 'Dihitung dari cakupan'), ('attendance', 'Kehadiran kepala daerah')], max_length=12, verbose_name='sumber nilai')),
-                ('weight', models.PositiveIntegerField(default=0, help_text='hundredths of a point', validators=[django.core.validators.MaxValueValidator(10000)], verbose_name='bobot')),
-                ('order', models.PositiveSmallIntegerField(default=1, verbose_name='urutan')),
-                ('levels', models.JSONField(blank=True, default=list, verbose_name='panduan nilai')),
-                ('anchors', models.JSONField(blank=True, default=list)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='children', to='scoring.criterion', verbose_name='kelompok')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('rule_book', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='scoring.rulebook')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=20, verbose_name="kode")),
+                ("name", models.CharField(max_length=120, verbose_name="nama kriteria")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("group", "Kelompok"),
+                            ("panel", "Nilai panelis (wawancara)"),
+                            ("desk", "Nilai dokumen"),
+                            ("computed", "Dihitung dari cakupan"),
+                            ("attendance", "Kehadiran kepala daerah"),
+                        ],
+                        max_length=12,
+                        verbose_name="sumber nilai",
+                    ),
+                ),
+                (
+                    "weight",
+                    models.PositiveIntegerField(
+                        default=0,
+                        help_text="hundredths of a point",
+                        validators=[django.core.validators.MaxValueValidator(10000)],
+                        verbose_name="bobot",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=1, verbose_name="urutan")),
+                ("levels", models.JSONField(blank=True, default=list, verbose_name="panduan nilai")),
+                ("anchors", models.JSONField(blank=True, default=list)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="children",
+                        to="scoring.criterion",
+                        verbose_name="kelompok",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "rule_book",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="criteria", to="scoring.rulebook"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kriteria',
-                'ordering': ['order', 'pk'],
+                "verbose_name": "kriteria",
+                "ordering": ["order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ScoreSheet',
+            name="ScoreSheet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.CharField(choices=[('desk', 'Penilaian dokumen'), ('interview', 'Wawancara')], max_length=10)),
-                ('status', models.CharField(choices=[('assigned', 'Belum dinilai'), ('draft', 'Draf, belum dikirim'), ('sent', 'Terkirim'), ('closed', 'Ditutup'), ('recused', 'Tidak ikut menilai'), ('absent', 'Tidak hadir'), ('withdrawn', 'Ditarik')], default='assigned', max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='nominations.nomination')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "round",
+                    models.CharField(
+                        choices=[("desk", "Penilaian dokumen"), ("interview", "Wawancara")], max_length=10
+                    ),
+                ),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("assigned", "Belum dinilai"),
+                            ("draft", "Draf, belum dikirim"),
+                            ("sent", "Terkirim"),
+                            ("closed", "Ditutup"),
+                            ("recused", "Tidak ikut menilai"),
+                            ("absent", "Tidak hadir"),
+                            ("withdrawn", "Ditarik"),
+                        ],
+                        default="assigned",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("version", models.PositiveIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to="nominations.nomination"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sheets", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="committees.seat"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lembar penilaian',
-                'ordering': ['nomination', 'round', 'seat__order', 'pk'],
+                "verbose_name": "lembar penilaian",
+                "ordering": ["nomination", "round", "seat__order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Mark',
+            name="Mark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='scoring.criterion')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='marks', to='scoring.scoresheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.DecimalField(decimal_places=2, max_digits=5)),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="marks", to="scoring.criterion"
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="marks", to="scoring.scoresheet"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nilai',
+                "verbose_name": "nilai",
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('values', models.JSONField(default=dict)),
-                ('notes', models.TextField(blank=True, verbose_name='catatan pribadi')),
-                ('saved_at', models.DateTimeField(auto_now=True)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('sheet', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='draft', to='scoring.scoresheet')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("values", models.JSONField(default=dict)),
+                ("notes", models.TextField(blank=True, verbose_name="catatan pribadi")),
+                ("saved_at", models.DateTimeField(auto_now=True)),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "sheet",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="draft", to="scoring.scoresheet"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'draf',
+                "verbose_name": "draf",
             },
         ),
         migrations.CreateModel(
-            name='SpecialAward',
+            name="SpecialAward",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=160, verbose_name='nama penghargaan')),
-                ('measure', models.CharField(max_length=160, verbose_name='dasar')),
-                ('reason', models.TextField(verbose_name='alasan')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='special_awards', to='committees.category', verbose_name='kategori')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='special_awards', to='committees.edition')),
-                ('nominee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='special_awards', to='regions.nominee', verbose_name='penerima')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=160, verbose_name="nama penghargaan")),
+                ("measure", models.CharField(max_length=160, verbose_name="dasar")),
+                ("reason", models.TextField(verbose_name="alasan")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="special_awards",
+                        to="committees.category",
+                        verbose_name="kategori",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="special_awards",
+                        to="committees.edition",
+                    ),
+                ),
+                (
+                    "nominee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="special_awards",
+                        to="regions.nominee",
+                        verbose_name="penerima",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'penghargaan khusus',
-                'ordering': ['pk'],
+                "verbose_name": "penghargaan khusus",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Value',
+            name="Value",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('value', models.DecimalField(decimal_places=2, max_digits=5)),
-                ('source', models.CharField(max_length=300)),
-                ('at', models.DateTimeField(auto_now=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='scoring.criterion')),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='values', to='nominations.nomination')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("value", models.DecimalField(decimal_places=2, max_digits=5)),
+                ("source", models.CharField(max_length=300)),
+                ("at", models.DateTimeField(auto_now=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="values", to="scoring.criterion"
+                    ),
+                ),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="values", to="nominations.nomination"
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'nilai terhitung',
+                "verbose_name": "nilai terhitung",
             },
         ),
         migrations.CreateModel(
-            name='PaperAct',
+            name="PaperAct",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('decide', 'Penetapan pleno'), ('respond', 'Tanggapan cabang'), ('release', 'Pembukaan embargo'), ('override', 'Melanjutkan tahap dengan alasan')], max_length=10, verbose_name='tindakan')),
-                ('payload', models.JSONField()),
-                ('letter', models.CharField(max_length=120, verbose_name='nomor surat')),
-                ('entered_at', models.DateTimeField(auto_now_add=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='paper_acts', to='committees.category')),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('scan', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='paper_act', to='files.file')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='committees.seat', verbose_name='atas nama')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("decide", "Penetapan pleno"),
+                            ("respond", "Tanggapan cabang"),
+                            ("release", "Pembukaan embargo"),
+                            ("override", "Melanjutkan tahap dengan alasan"),
+                        ],
+                        max_length=10,
+                        verbose_name="tindakan",
+                    ),
+                ),
+                ("payload", models.JSONField()),
+                ("letter", models.CharField(max_length=120, verbose_name="nomor surat")),
+                ("entered_at", models.DateTimeField(auto_now_add=True)),
+                ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="paper_acts", to="committees.category"
+                    ),
+                ),
+                (
+                    "confirmed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "scan",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="paper_act", to="files.file"
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="committees.seat",
+                        verbose_name="atas nama",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tindakan dari surat bertanda tangan',
-                'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_by', None), models.Q(('confirmed_by', models.F('entered_by')), _negated=True), _connector='OR'), name='paper_act_two_officers')],
+                "verbose_name": "tindakan dari surat bertanda tangan",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by", None),
+                            models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="paper_act_two_officers",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.PositiveSmallIntegerField(verbose_name='juara')),
-                ('word', models.CharField(max_length=80, verbose_name='sebutan')),
-                ('units', models.BigIntegerField(null=True)),
-                ('decimals', models.PositiveSmallIntegerField(default=2)),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='placements', to='scoring.decision')),
-                ('nomination', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='nominations.nomination')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("place", models.PositiveSmallIntegerField(verbose_name="juara")),
+                ("word", models.CharField(max_length=80, verbose_name="sebutan")),
+                ("units", models.BigIntegerField(null=True)),
+                ("decimals", models.PositiveSmallIntegerField(default=2)),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="placements", to="scoring.decision"
+                    ),
+                ),
+                (
+                    "nomination",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="nominations.nomination",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'juara',
-                'ordering': ['decision', 'place', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('decision', 'nomination'), name='placement_once')],
+                "verbose_name": "juara",
+                "ordering": ["decision", "place", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("decision", "nomination"), name="placement_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='rankingrun',
-            constraint=models.UniqueConstraint(fields=('category', 'number'), name='run_number_once'),
+            model_name="rankingrun",
+            constraint=models.UniqueConstraint(fields=("category", "number"), name="run_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='rankingrow',
-            constraint=models.UniqueConstraint(fields=('run', 'nomination'), name='ranking_row_once'),
+            model_name="rankingrow",
+            constraint=models.UniqueConstraint(fields=("run", "nomination"), name="ranking_row_once"),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('category',), name='decision_one_in_force'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at", None)), fields=("category",), name="decision_one_in_force"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='branchresponse',
-            constraint=models.UniqueConstraint(fields=('run', 'nomination', 'branch'), name='branch_response_once'),
+            model_name="branchresponse",
+            constraint=models.UniqueConstraint(fields=("run", "nomination", "branch"), name="branch_response_once"),
         ),
         migrations.AddConstraint(
-            model_name='branchresponse',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'remark'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='branch_remark_has_reason'),
+            model_name="branchresponse",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("answer", "remark"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="branch_remark_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='recusal',
-            constraint=models.UniqueConstraint(fields=('person', 'nomination'), name='recusal_once'),
+            model_name="recusal",
+            constraint=models.UniqueConstraint(fields=("person", "nomination"), name="recusal_once"),
         ),
         migrations.AddConstraint(
-            model_name='rulebook',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content', None), ('frozen_at', None), ('sha256', '')), models.Q(('content__isnull', False), ('frozen_at__isnull', False), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='rule_book_frozen_whole'),
+            model_name="rulebook",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("content", None), ("frozen_at", None), ("sha256", "")),
+                    models.Q(
+                        ("content__isnull", False),
+                        ("frozen_at__isnull", False),
+                        models.Q(("sha256", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="rule_book_frozen_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('rule_book', 'code'), name='criterion_code_once'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(fields=("rule_book", "code"), name="criterion_code_once"),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', 'group'), _negated=True), ('weight', 0), _connector='OR'), name='criterion_groups_weigh_nothing'),
+            model_name="criterion",
+            constraint=models.CheckConstraint(
+                condition=models.Q(models.Q(("source", "group"), _negated=True), ("weight", 0), _connector="OR"),
+                name="criterion_groups_weigh_nothing",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.UniqueConstraint(fields=('person', 'nomination', 'round'), name='sheet_once'),
+            model_name="scoresheet",
+            constraint=models.UniqueConstraint(fields=("person", "nomination", "round"), name="sheet_once"),
         ),
         migrations.AddConstraint(
-            model_name='scoresheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ['recused', 'absent', 'withdrawn']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='sheet_reason_given'),
+            model_name="scoresheet",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("status__in", ["recused", "absent", "withdrawn"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="sheet_reason_given",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.UniqueConstraint(fields=('sheet', 'criterion'), name='mark_once'),
+            model_name="mark",
+            constraint=models.UniqueConstraint(fields=("sheet", "criterion"), name="mark_once"),
         ),
         migrations.AddConstraint(
-            model_name='mark',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', Decimal('0')), ('value__lte', Decimal('100'))), name='mark_in_scale'),
+            model_name="mark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", Decimal("0")), ("value__lte", Decimal("100"))), name="mark_in_scale"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='specialaward',
-            constraint=models.UniqueConstraint(fields=('category', 'nominee', 'name'), name='special_award_once'),
+            model_name="specialaward",
+            constraint=models.UniqueConstraint(fields=("category", "nominee", "name"), name="special_award_once"),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=models.UniqueConstraint(fields=('nomination', 'criterion'), name='value_once'),
+            model_name="value",
+            constraint=models.UniqueConstraint(fields=("nomination", "criterion"), name="value_once"),
         ),
         migrations.AddConstraint(
-            model_name='value',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', Decimal('0')), ('value__lte', Decimal('100'))), name='value_in_scale'),
+            model_name="value",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value__gte", Decimal("0")), ("value__lte", Decimal("100"))), name="value_in_scale"
+            ),
         ),
     ]

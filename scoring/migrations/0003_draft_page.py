@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('scoring', '0002_ranking_run_result'),
+        ("scoring", "0002_ranking_run_result"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draft',
-            name='page',
+            model_name="draft",
+            name="page",
             field=models.CharField(blank=True, max_length=32),
         ),
     ]

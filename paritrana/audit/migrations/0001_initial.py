@@ -4,35 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='waktu')),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(max_length=200, verbose_name='pelaku')),
-                ('hats', models.CharField(blank=True, max_length=500, verbose_name='peran pelaku')),
-                ('verb', models.CharField(max_length=60, verbose_name='tindakan')),
-                ('table', models.CharField(max_length=60)),
-                ('row_id', models.CharField(max_length=40)),
-                ('row_text', models.CharField(max_length=300, verbose_name='baris')),
-                ('before', models.JSONField(default=dict, verbose_name='sebelum')),
-                ('after', models.JSONField(default=dict, verbose_name='sesudah')),
-                ('reason', models.TextField(blank=True, verbose_name='alasan')),
-                ('province', models.CharField(blank=True, db_index=True, max_length=2)),
-                ('edition_id', models.BigIntegerField(db_index=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(auto_now_add=True, db_index=True, verbose_name="waktu")),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(max_length=200, verbose_name="pelaku")),
+                ("hats", models.CharField(blank=True, max_length=500, verbose_name="peran pelaku")),
+                ("verb", models.CharField(max_length=60, verbose_name="tindakan")),
+                ("table", models.CharField(max_length=60)),
+                ("row_id", models.CharField(max_length=40)),
+                ("row_text", models.CharField(max_length=300, verbose_name="baris")),
+                ("before", models.JSONField(default=dict, verbose_name="sebelum")),
+                ("after", models.JSONField(default=dict, verbose_name="sesudah")),
+                ("reason", models.TextField(blank=True, verbose_name="alasan")),
+                ("province", models.CharField(blank=True, db_index=True, max_length=2)),
+                ("edition_id", models.BigIntegerField(db_index=True, null=True)),
             ],
             options={
-                'verbose_name': 'riwayat perubahan',
-                'ordering': ['-pk'],
-                'indexes': [models.Index(fields=['table', 'row_id'], name='audit_entry_table_cead56_idx')],
+                "verbose_name": "riwayat perubahan",
+                "ordering": ["-pk"],
+                "indexes": [models.Index(fields=["table", "row_id"], name="audit_entry_table_cead56_idx")],
             },
         ),
     ]

@@ -10,166 +10,565 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, verbose_name='alamat singkat')),
-                ('title', models.CharField(max_length=160, verbose_name='nama resmi')),
-                ('assessment_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2015), django.core.validators.MaxValueValidator(2100)], verbose_name='tahun penilaian')),
-                ('held_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2016), django.core.validators.MaxValueValidator(2100)], verbose_name='tahun pelaksanaan')),
-                ('ceremony_at', models.DateTimeField(blank=True, null=True, verbose_name='waktu penganugerahan')),
-                ('ceremony_place', models.CharField(blank=True, max_length=160, verbose_name='tempat penganugerahan')),
-                ('committee_name', models.CharField(default='Panitia', help_text='Seperti tertulis dalam keputusan.', max_length=80, verbose_name='sebutan panitia')),
-                ('decree_number', models.CharField(blank=True, max_length=80, verbose_name='nomor keputusan panitia')),
-                ('decree_date', models.DateField(blank=True, null=True, verbose_name='tanggal keputusan panitia')),
-                ('second_officers', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('administrator', 'Administrator'), ('secretariat', 'Sekretariat'), ('chair', 'Ketua panitia'), ('panelist', 'Panelis'), ('observer', 'Pengawas'), ('branch_head', 'Kepala kantor cabang BPJS Ketenagakerjaan'), ('branch_staff', 'Staf kantor cabang BPJS Ketenagakerjaan'), ('nominee', 'Wakil kandidat'), ('public', 'Umum')], max_length=15), default=list, size=None, verbose_name='yang dapat menjadi petugas kedua')),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='regions.province', verbose_name='provinsi')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("slug", models.SlugField(max_length=40, verbose_name="alamat singkat")),
+                ("title", models.CharField(max_length=160, verbose_name="nama resmi")),
+                (
+                    "assessment_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2015),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="tahun penilaian",
+                    ),
+                ),
+                (
+                    "held_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2016),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="tahun pelaksanaan",
+                    ),
+                ),
+                ("ceremony_at", models.DateTimeField(blank=True, null=True, verbose_name="waktu penganugerahan")),
+                ("ceremony_place", models.CharField(blank=True, max_length=160, verbose_name="tempat penganugerahan")),
+                (
+                    "committee_name",
+                    models.CharField(
+                        default="Panitia",
+                        help_text="Seperti tertulis dalam keputusan.",
+                        max_length=80,
+                        verbose_name="sebutan panitia",
+                    ),
+                ),
+                ("decree_number", models.CharField(blank=True, max_length=80, verbose_name="nomor keputusan panitia")),
+                ("decree_date", models.DateField(blank=True, null=True, verbose_name="tanggal keputusan panitia")),
+                (
+                    "second_officers",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("administrator", "Administrator"),
+                                ("secretariat", "Sekretariat"),
+                                ("chair", "Ketua panitia"),
+                                ("panelist", "Panelis"),
+                                ("observer", "Pengawas"),
+                                ("branch_head", "Kepala kantor cabang BPJS Ketenagakerjaan"),
+                                ("branch_staff", "Staf kantor cabang BPJS Ketenagakerjaan"),
+                                ("nominee", "Wakil kandidat"),
+                                ("public", "Umum"),
+                            ],
+                            max_length=15,
+                        ),
+                        default=list,
+                        size=None,
+                        verbose_name="yang dapat menjadi petugas kedua",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="regions.province",
+                        verbose_name="provinsi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'penyelenggaraan',
-                'ordering': ['-assessment_year', 'province'],
+                "verbose_name": "penyelenggaraan",
+                "ordering": ["-assessment_year", "province"],
             },
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='nama kategori')),
-                ('slug', models.SlugField(max_length=60, verbose_name='alamat singkat')),
-                ('order', models.PositiveSmallIntegerField(default=1, verbose_name='urutan')),
-                ('nominee_kind', models.CharField(choices=[('government', 'Pemerintah kabupaten/kota'), ('village', 'Pemerintah desa/kelurahan'), ('company', 'Badan usaha')], max_length=12, verbose_name='jenis kandidat')),
-                ('sector', models.CharField(blank=True, max_length=80, verbose_name='sektor')),
-                ('stage', models.CharField(choices=[('preparation', 'Persiapan'), ('nomination', 'Pengusulan'), ('selection', 'Seleksi administrasi'), ('interviews', 'Wawancara'), ('deliberation', 'Rapat pleno'), ('decided', 'Ditetapkan'), ('announced', 'Diumumkan'), ('closed', 'Selesai')], default='preparation', max_length=15, verbose_name='tahap')),
-                ('skips', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('preparation', 'Persiapan'), ('nomination', 'Pengusulan'), ('selection', 'Seleksi administrasi'), ('interviews', 'Wawancara'), ('deliberation', 'Rapat pleno'), ('decided', 'Ditetapkan'), ('announced', 'Diumumkan'), ('closed', 'Selesai')], max_length=15), blank=True, default=list, size=None, verbose_name='tahap yang dilewati')),
-                ('places', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='banyak juara')),
-                ('rank_words', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=60), blank=True, default=list, size=None, verbose_name='sebutan peringkat')),
-                ('desk_by', models.CharField(choices=[('panel', 'Semua panelis'), ('team', 'Tim verifikasi'), ('assessor', 'Satu penilai')], default='panel', max_length=10, verbose_name='penilai dokumen')),
-                ('nomination_opens', models.DateTimeField(blank=True, null=True, verbose_name='pengusulan dibuka')),
-                ('nomination_closes', models.DateTimeField(blank=True, null=True, verbose_name='batas pengiriman')),
-                ('review_closes', models.DateTimeField(blank=True, null=True, verbose_name='batas tanggapan cabang')),
-                ('released_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='embargo dibuka')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='committees.edition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=120, verbose_name="nama kategori")),
+                ("slug", models.SlugField(max_length=60, verbose_name="alamat singkat")),
+                ("order", models.PositiveSmallIntegerField(default=1, verbose_name="urutan")),
+                (
+                    "nominee_kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "Pemerintah kabupaten/kota"),
+                            ("village", "Pemerintah desa/kelurahan"),
+                            ("company", "Badan usaha"),
+                        ],
+                        max_length=12,
+                        verbose_name="jenis kandidat",
+                    ),
+                ),
+                ("sector", models.CharField(blank=True, max_length=80, verbose_name="sektor")),
+                (
+                    "stage",
+                    models.CharField(
+                        choices=[
+                            ("preparation", "Persiapan"),
+                            ("nomination", "Pengusulan"),
+                            ("selection", "Seleksi administrasi"),
+                            ("interviews", "Wawancara"),
+                            ("deliberation", "Rapat pleno"),
+                            ("decided", "Ditetapkan"),
+                            ("announced", "Diumumkan"),
+                            ("closed", "Selesai"),
+                        ],
+                        default="preparation",
+                        max_length=15,
+                        verbose_name="tahap",
+                    ),
+                ),
+                (
+                    "skips",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(
+                            choices=[
+                                ("preparation", "Persiapan"),
+                                ("nomination", "Pengusulan"),
+                                ("selection", "Seleksi administrasi"),
+                                ("interviews", "Wawancara"),
+                                ("deliberation", "Rapat pleno"),
+                                ("decided", "Ditetapkan"),
+                                ("announced", "Diumumkan"),
+                                ("closed", "Selesai"),
+                            ],
+                            max_length=15,
+                        ),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="tahap yang dilewati",
+                    ),
+                ),
+                (
+                    "places",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="banyak juara",
+                    ),
+                ),
+                (
+                    "rank_words",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="sebutan peringkat",
+                    ),
+                ),
+                (
+                    "desk_by",
+                    models.CharField(
+                        choices=[("panel", "Semua panelis"), ("team", "Tim verifikasi"), ("assessor", "Satu penilai")],
+                        default="panel",
+                        max_length=10,
+                        verbose_name="penilai dokumen",
+                    ),
+                ),
+                ("nomination_opens", models.DateTimeField(blank=True, null=True, verbose_name="pengusulan dibuka")),
+                ("nomination_closes", models.DateTimeField(blank=True, null=True, verbose_name="batas pengiriman")),
+                ("review_closes", models.DateTimeField(blank=True, null=True, verbose_name="batas tanggapan cabang")),
+                (
+                    "released_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="embargo dibuka"),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="categories", to="committees.edition"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kategori',
-                'ordering': ['edition', 'order', 'pk'],
+                "verbose_name": "kategori",
+                "ordering": ["edition", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Seat',
+            name="Seat",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('administrator', 'Administrator'), ('secretariat', 'Sekretariat'), ('chair', 'Ketua panitia'), ('panelist', 'Panelis'), ('observer', 'Pengawas'), ('branch_head', 'Kepala kantor cabang BPJS Ketenagakerjaan'), ('branch_staff', 'Staf kantor cabang BPJS Ketenagakerjaan'), ('nominee', 'Wakil kandidat'), ('public', 'Umum')], max_length=15, verbose_name='peran')),
-                ('function', models.CharField(blank=True, choices=[('ketua', 'Ketua'), ('sekretaris', 'Sekretaris'), ('anggota', 'Anggota')], max_length=10, verbose_name='kedudukan')),
-                ('element', models.CharField(blank=True, max_length=80, verbose_name='unsur')),
-                ('office', models.CharField(blank=True, max_length=160, verbose_name='jabatan')),
-                ('awaiting', models.CharField(blank=True, max_length=160, verbose_name='menunggu')),
-                ('acting', models.CharField(blank=True, choices=[('Plt.', 'Plt.'), ('Plh.', 'Plh.'), ('Pj.', 'Pj.'), ('Pjs.', 'Pjs.')], max_length=4, verbose_name='pelaksana')),
-                ('letter', models.CharField(blank=True, max_length=80, verbose_name='nomor surat')),
-                ('order', models.PositiveSmallIntegerField(default=1, verbose_name='urutan')),
-                ('starts_at', models.DateTimeField(blank=True, null=True, verbose_name='mulai')),
-                ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='berakhir')),
-                ('branch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='regions.branch', verbose_name='kantor cabang')),
-                ('category', models.ForeignKey(blank=True, help_text='Untuk pengawas tamu.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='committees.category', verbose_name='hanya kategori')),
-                ('edition', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='seats', to='committees.edition', verbose_name='penyelenggaraan')),
-                ('nominee', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='regions.nominee', verbose_name='kandidat')),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to=settings.AUTH_USER_MODEL, verbose_name='orang')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='regions.province', verbose_name='provinsi')),
-                ('successor', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='predecessor', to='committees.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("administrator", "Administrator"),
+                            ("secretariat", "Sekretariat"),
+                            ("chair", "Ketua panitia"),
+                            ("panelist", "Panelis"),
+                            ("observer", "Pengawas"),
+                            ("branch_head", "Kepala kantor cabang BPJS Ketenagakerjaan"),
+                            ("branch_staff", "Staf kantor cabang BPJS Ketenagakerjaan"),
+                            ("nominee", "Wakil kandidat"),
+                            ("public", "Umum"),
+                        ],
+                        max_length=15,
+                        verbose_name="peran",
+                    ),
+                ),
+                (
+                    "function",
+                    models.CharField(
+                        blank=True,
+                        choices=[("ketua", "Ketua"), ("sekretaris", "Sekretaris"), ("anggota", "Anggota")],
+                        max_length=10,
+                        verbose_name="kedudukan",
+                    ),
+                ),
+                ("element", models.CharField(blank=True, max_length=80, verbose_name="unsur")),
+                ("office", models.CharField(blank=True, max_length=160, verbose_name="jabatan")),
+                ("awaiting", models.CharField(blank=True, max_length=160, verbose_name="menunggu")),
+                (
+                    "acting",
+                    models.CharField(
+                        blank=True,
+                        choices=[("Plt.", "Plt."), ("Plh.", "Plh."), ("Pj.", "Pj."), ("Pjs.", "Pjs.")],
+                        max_length=4,
+                        verbose_name="pelaksana",
+                    ),
+                ),
+                ("letter", models.CharField(blank=True, max_length=80, verbose_name="nomor surat")),
+                ("order", models.PositiveSmallIntegerField(default=1, verbose_name="urutan")),
+                ("starts_at", models.DateTimeField(blank=True, null=True, verbose_name="mulai")),
+                ("ends_at", models.DateTimeField(blank=True, null=True, verbose_name="berakhir")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="regions.branch",
+                        verbose_name="kantor cabang",
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Untuk pengawas tamu.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="committees.category",
+                        verbose_name="hanya kategori",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="seats",
+                        to="committees.edition",
+                        verbose_name="penyelenggaraan",
+                    ),
+                ),
+                (
+                    "nominee",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="regions.nominee",
+                        verbose_name="kandidat",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="orang",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seats",
+                        to="regions.province",
+                        verbose_name="provinsi",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="predecessor",
+                        to="committees.seat",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'peran',
-                'ordering': ['edition', 'order', 'pk'],
+                "verbose_name": "peran",
+                "ordering": ["edition", "order", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Scorer',
+            name="Scorer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.CharField(choices=[('desk', 'Penilaian dokumen'), ('interview', 'Wawancara')], max_length=10)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scorers', to='committees.category')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('seat', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores_in', to='committees.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "round",
+                    models.CharField(
+                        choices=[("desk", "Penilaian dokumen"), ("interview", "Wawancara")], max_length=10
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="scorers", to="committees.category"
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="scores_in", to="committees.seat"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'penilai',
+                "verbose_name": "penilai",
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField(auto_now_add=True)),
-                ('accepted_at', models.DateTimeField(blank=True, null=True)),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('province', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('seat', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='invitation', to='committees.seat')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("made_at", models.DateTimeField(auto_now_add=True)),
+                ("accepted_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
+                (
+                    "seat",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="invitation", to="committees.seat"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'undangan',
+                "verbose_name": "undangan",
             },
         ),
         migrations.CreateModel(
-            name='StageMove',
+            name="StageMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('preparation', 'Persiapan'), ('nomination', 'Pengusulan'), ('selection', 'Seleksi administrasi'), ('interviews', 'Wawancara'), ('deliberation', 'Rapat pleno'), ('decided', 'Ditetapkan'), ('announced', 'Diumumkan'), ('closed', 'Selesai')], max_length=15)),
-                ('target', models.CharField(choices=[('preparation', 'Persiapan'), ('nomination', 'Pengusulan'), ('selection', 'Seleksi administrasi'), ('interviews', 'Wawancara'), ('deliberation', 'Rapat pleno'), ('decided', 'Ditetapkan'), ('announced', 'Diumumkan'), ('closed', 'Selesai')], max_length=15)),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('note', models.TextField(blank=True, verbose_name='alasan')),
-                ('set_aside', models.JSONField(default=list)),
-                ('from_paper', models.CharField(blank=True, max_length=120)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('category', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='committees.category')),
-                ('province', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("preparation", "Persiapan"),
+                            ("nomination", "Pengusulan"),
+                            ("selection", "Seleksi administrasi"),
+                            ("interviews", "Wawancara"),
+                            ("deliberation", "Rapat pleno"),
+                            ("decided", "Ditetapkan"),
+                            ("announced", "Diumumkan"),
+                            ("closed", "Selesai"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                (
+                    "target",
+                    models.CharField(
+                        choices=[
+                            ("preparation", "Persiapan"),
+                            ("nomination", "Pengusulan"),
+                            ("selection", "Seleksi administrasi"),
+                            ("interviews", "Wawancara"),
+                            ("deliberation", "Rapat pleno"),
+                            ("decided", "Ditetapkan"),
+                            ("announced", "Diumumkan"),
+                            ("closed", "Selesai"),
+                        ],
+                        max_length=15,
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("note", models.TextField(blank=True, verbose_name="alasan")),
+                ("set_aside", models.JSONField(default=list)),
+                ("from_paper", models.CharField(blank=True, max_length=120)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="committees.category"
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="regions.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'perpindahan tahap',
-                'ordering': ['-pk'],
+                "verbose_name": "perpindahan tahap",
+                "ordering": ["-pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('province', 'slug'), name='edition_slug_in_province'),
+            model_name="edition",
+            constraint=models.UniqueConstraint(fields=("province", "slug"), name="edition_slug_in_province"),
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('edition', 'slug'), name='category_slug_in_edition'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("edition", "slug"), name="category_slug_in_edition"),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('branch', None), ('edition', None), ('nominee', None), ('province', None), ('role__in', ['administrator'])), models.Q(('branch', None), ('province__isnull', False), ('role__in', ['chair', 'observer', 'panelist', 'secretariat'])), models.Q(('branch__isnull', False), ('nominee', None), ('role__in', ['branch_head', 'branch_staff'])), models.Q(('branch', None), ('nominee__isnull', False), ('role', 'nominee')), _connector='OR'), name='seat_place_fits_role'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("branch", None),
+                        ("edition", None),
+                        ("nominee", None),
+                        ("province", None),
+                        ("role__in", ["administrator"]),
+                    ),
+                    models.Q(
+                        ("branch", None),
+                        ("province__isnull", False),
+                        ("role__in", ["chair", "observer", "panelist", "secretariat"]),
+                    ),
+                    models.Q(
+                        ("branch__isnull", False), ("nominee", None), ("role__in", ["branch_head", "branch_staff"])
+                    ),
+                    models.Q(("branch", None), ("nominee__isnull", False), ("role", "nominee")),
+                    _connector="OR",
+                ),
+                name="seat_place_fits_role",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role__in', ['chair', 'panelist']), _negated=True), ('edition__isnull', False), _connector='OR'), name='seat_committee_has_edition'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("role__in", ["chair", "panelist"]), _negated=True),
+                    ("edition__isnull", False),
+                    _connector="OR",
+                ),
+                name="seat_committee_has_edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), ('role__in', ['chair', 'panelist']), _connector='OR'), name='seat_empty_only_in_committee'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person__isnull", False), ("role__in", ["chair", "panelist"]), _connector="OR"),
+                name="seat_empty_only_in_committee",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at', None), ('starts_at', None), ('ends_at__gte', models.F('starts_at')), _connector='OR'), name='seat_term'),
+            model_name="seat",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_at", None), ("starts_at", None), ("ends_at__gte", models.F("starts_at")), _connector="OR"
+                ),
+                name="seat_term",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='seat',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('person__isnull', False), ('role__in', ['chair', 'panelist'])), expressions=[(models.Func(models.F('person'), models.F('person'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('edition'), models.F('edition'), models.Value('[]'), function='int8range'), '&&'), (models.Func(models.F('starts_at'), models.F('ends_at'), django.contrib.postgres.fields.ranges.RangeBoundary(), function='tstzrange', output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField()), '&&')], name='seat_one_in_committee_at_a_time'),
+            model_name="seat",
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(
+                condition=models.Q(("person__isnull", False), ("role__in", ["chair", "panelist"])),
+                expressions=[
+                    (
+                        models.Func(models.F("person"), models.F("person"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    (
+                        models.Func(models.F("edition"), models.F("edition"), models.Value("[]"), function="int8range"),
+                        "&&",
+                    ),
+                    (
+                        models.Func(
+                            models.F("starts_at"),
+                            models.F("ends_at"),
+                            django.contrib.postgres.fields.ranges.RangeBoundary(),
+                            function="tstzrange",
+                            output_field=django.contrib.postgres.fields.ranges.DateTimeRangeField(),
+                        ),
+                        "&&",
+                    ),
+                ],
+                name="seat_one_in_committee_at_a_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='scorer',
-            constraint=models.UniqueConstraint(fields=('seat', 'category', 'round'), name='scorer_once'),
+            model_name="scorer",
+            constraint=models.UniqueConstraint(fields=("seat", "category", "round"), name="scorer_once"),
         ),
     ]

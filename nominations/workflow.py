@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Status(TextChoices):
+    LATE = "late", _("Usulan susulan, menunggu petugas kedua")
     PROPOSED = "proposed", _("Diusulkan, belum dikirim")
     SENT = "sent", _("Terkirim")
     RETURNED = "returned", _("Dikembalikan untuk dilengkapi")
@@ -16,9 +17,10 @@ class Status(TextChoices):
     REFUSED = "refused", _("Menolak diusulkan")
     WITHDRAWN = "withdrawn", _("Menarik diri")
     DISQUALIFIED = "disqualified", _("Didiskualifikasi")
+    CANCELLED = "cancelled", _("Usulan susulan dibatalkan")
 
 
-ENDED = {Status.REFUSED, Status.WITHDRAWN, Status.DISQUALIFIED}
+ENDED = {Status.REFUSED, Status.WITHDRAWN, Status.DISQUALIFIED, Status.CANCELLED}
 OPEN = set(Status) - ENDED
 # The nominee may write.
 FILLING = {Status.PROPOSED, Status.RETURNED}
@@ -41,6 +43,9 @@ def _move(action: str, sources: set[Status], target: Status, note_required: bool
 
 
 MOVES = (
+    # What is proposed after the deadline stands once a second officer has compared it with the letter.
+    _move("confirm_late", {Status.LATE}, Status.PROPOSED),
+    _move("cancel_late", {Status.LATE}, Status.CANCELLED, note_required=True),
     _move("send", {Status.PROPOSED, Status.RETURNED}, Status.SENT),
     _move("take_back", {Status.SENT}, Status.PROPOSED),
     _move("return", {Status.SENT, Status.VERIFIED}, Status.RETURNED, note_required=True),
@@ -51,8 +56,8 @@ MOVES = (
     _move("leave_out", {Status.VERIFIED, Status.SHORTLISTED}, Status.NOT_SHORTLISTED, note_required=True),
     _move("refuse", {Status.PROPOSED, Status.RETURNED}, Status.REFUSED, note_required=True),
     # Also from "not shortlisted", which the candidate may not know of yet.
-    _move("withdraw", OPEN, Status.WITHDRAWN, note_required=True),
-    _move("disqualify", OPEN - {Status.PROPOSED}, Status.DISQUALIFIED, note_required=True),
+    _move("withdraw", OPEN - {Status.LATE}, Status.WITHDRAWN, note_required=True),
+    _move("disqualify", OPEN - {Status.LATE, Status.PROPOSED}, Status.DISQUALIFIED, note_required=True),
 )
 
 

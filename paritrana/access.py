@@ -60,6 +60,7 @@ GRANTS: dict[str, set[Role]] = {
     "nominations.select": {S},
     "nominations.end": {S, N},
     "nominations.manage": {S},
+    "nominations.second": {S, C, O},
     "instruments.view": {S, C, P, O, H, F, N},
     "instruments.edit": {S},
     "coverage.view": {S, C, P, O, H, F, N},

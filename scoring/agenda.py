@@ -10,14 +10,13 @@ from paritrana.access import holds
 from paritrana.committees.agenda import Blocker, Item
 from paritrana.committees.models import Category, Round, Stage
 from scoring import ranking_agenda
-from scoring.models import Criterion, RuleBook, ScoreSheet
-from scoring.queries import is_scoring_closed
+from scoring.models import RuleBook, ScoreSheet
+from scoring.queries import Race, is_scoring_closed, some_names
 from scoring.sealing import difference_to_full, problems
 from scoring.services.sheets import missing
 
 Status = ScoreSheet.Status
 WAITING = [Status.ASSIGNED, Status.DRAFT]
-MARKED = [Criterion.Source.PANEL, Criterion.Source.DESK]
 
 
 def agenda(user: Any) -> list[Item]:
@@ -40,9 +39,8 @@ def blockers(category: Category, target: Stage) -> list[Blocker]:
         hints = " ".join(problems(book)) if book else ""
         text = _("Kriteria dan bobot belum ditetapkan.")
         found.append(Blocker(f"{text} {hints}".strip(), url=_url("rule_book", category)))
-    if target == Stage.DELIBERATION and not is_scoring_closed(category) and _is_marked(book):
-        reasons = missing(category) or [_("Penilaian belum ditutup.")]
-        found += [Blocker(text, url=_url("progress", category)) for text in reasons]
+    if target == Stage.DELIBERATION:
+        found += _before_deliberation(category)
     return found + ranking_agenda.blockers(category, target)
 
 
@@ -55,9 +53,22 @@ def _weights(category: Category, book: RuleBook | None) -> list[Blocker]:
     return [Blocker(text, hard=False, url=_url("rule_book", category))]
 
 
-def _is_marked(book: RuleBook | None) -> bool:
-    """Whether people mark anything in this category; else there is no scoring to close."""
-    return book is None or book.criteria.filter(source__in=MARKED).exists()
+def _before_deliberation(category: Category) -> list[Blocker]:
+    """All sheets closed; where nobody marks, the values counted."""
+    race = Race(category)
+    if race.is_marked:
+        closed = is_scoring_closed(category)
+        reasons = [] if closed else missing(category, race) or [_("Penilaian belum ditutup.")]
+        return [Blocker(text, url=_url("progress", category)) for text in reasons]
+    return [
+        Blocker(
+            _("%(criterion)s belum ada nilainya: %(nominees)s.")
+            % {"criterion": criterion.name, "nominees": some_names(nominations)},
+            hard=False,
+            url=_url("progress", category),
+        )
+        for criterion, nominations in race.lacking_values()
+    ]
 
 
 def _to_fill(user: Any) -> list[Item]:

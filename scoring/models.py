@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.models import NOMINATION_PLACES, Nomination
 from paritrana.access import VisibleManager
-from paritrana.committees.models import Category, Edition, Round, Seat
+from paritrana.committees.models import STAGES, Category, Edition, Round, Seat, Stage
 from paritrana.files.models import File
 from paritrana.regions.models import Branch, Nominee, Province
 
@@ -20,10 +20,18 @@ CATEGORY_PLACES = {"province": "province", "edition": "category__edition", "cate
 def scoring_closed(category: str) -> Q:
     """Rows whose category (named by its path) has closed sheets, and none still open.
 
-    Nobody sees a mark, mean or order of a category before all scoring of it is closed.
+    Nobody sees a mark, mean or order of a category before all scoring of it is closed. Where the frozen rules
+    leave nothing to mark (an UKM category ranked by coverage alone), it is closed from the deliberation on.
     """
     sheets = ScoreSheet.objects.filter(nomination__category=OuterRef(category))
-    return Q(Exists(sheets.filter(status=ScoreSheet.Status.CLOSED))) & ~Q(
+    marked = Criterion.objects.filter(rule_book__category=OuterRef("pk"), source__in=Criterion.MARKED)
+    unmarked = Category.objects.filter(
+        ~Exists(marked),
+        pk=OuterRef(category),
+        stage__in=STAGES[STAGES.index(Stage.DELIBERATION) :],
+        rule_book__frozen_at__isnull=False,
+    )
+    return (Q(Exists(sheets.filter(status=ScoreSheet.Status.CLOSED))) | Q(Exists(unmarked))) & ~Q(
         Exists(sheets.filter(status__in=ScoreSheet.OPEN))
     )
 
@@ -99,6 +107,9 @@ class Criterion(models.Model):
         DESK = "desk", _("Nilai dokumen")
         COMPUTED = "computed", _("Dihitung dari cakupan")
         ATTENDANCE = "attendance", _("Kehadiran kepala daerah")
+
+    # Marked by people on sheets; the other leaves have one value per nominee.
+    MARKED = [Source.PANEL, Source.DESK]
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
     rule_book = models.ForeignKey(RuleBook, models.CASCADE, related_name="criteria")

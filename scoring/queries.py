@@ -15,7 +15,7 @@ from paritrana.committees.queries import scorers_now
 from scoring import examples
 from scoring.engine import rules as engine
 from scoring.engine.ranking import Sheet
-from scoring.models import Criterion, Mark, RuleBook, ScoreSheet, Value
+from scoring.models import Criterion, Mark, RuleBook, ScoreSheet, Value, scoring_closed
 
 SOURCE_OF = {Round.DESK: Criterion.Source.DESK, Round.INTERVIEW: Criterion.Source.PANEL}
 
@@ -99,10 +99,8 @@ def has_sheets(category: Category) -> bool:
 
 
 def is_scoring_closed(category: Category) -> bool:
-    """Whether all scoring of the category is closed; with no sheet at all it has not even begun."""
-    sheets = ScoreSheet.objects.filter(nomination__category=category).order_by()
-    statuses = set(sheets.values_list("status", flat=True).distinct())
-    return ScoreSheet.Status.CLOSED in statuses and not statuses & set(ScoreSheet.OPEN)
+    """Whether all scoring of the category is closed; with sheets to come it has not even begun."""
+    return Category.objects.filter(scoring_closed("pk"), pk=category.pk).exists()
 
 
 def unsent(category: Category) -> QuerySet[ScoreSheet]:
@@ -140,6 +138,11 @@ class Race:
     @property
     def is_frozen(self) -> bool:
         return any(criterion.rule_book.frozen_at for criterion in self.criteria)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether people mark anything here; else there is no sheet to wait for."""
+        return any(criterion.source in Criterion.MARKED for criterion in self.criteria)
 
     def is_marked_in(self, round: Round) -> bool:
         return any(criterion.source == SOURCE_OF[round] for criterion in self.criteria)

@@ -141,7 +141,9 @@ def demo_database(django_db_setup: None, worker_id: str, testrun_uid: str, djang
     with django_db_blocker.unblock():
         connections.close_all()
         connections["default"].settings_dict["NAME"] = name
+        sign_in_everybody()
         yield template
+        SIGNED_IN.clear()
         connections.close_all()
         connections["default"].settings_dict["NAME"] = before
     drop_database(name)
@@ -177,9 +179,21 @@ def fast_and_apart(settings, tmp_path, worker_id):  # type: ignore[no-untyped-de
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
+# Sessions that stand in the copy of the example round: a quarter of each request of the walks was signing in.
+SIGNED_IN: dict[str, str] = {}
+
+
+def sign_in_everybody() -> None:
+    for user in User.objects.filter(is_active=True):
+        SIGNED_IN[user.username] = client_for(user).session.session_key or ""
+
+
 def client_for(user: User) -> Client:
     client = Client()
-    client.force_login(user, backend="paritrana.accounts.backends.NameOrAddress")
+    if user.username in SIGNED_IN:
+        client.cookies[settings.SESSION_COOKIE_NAME] = SIGNED_IN[user.username]
+    else:
+        client.force_login(user, backend="paritrana.accounts.backends.NameOrAddress")
     return client
 
 
@@ -201,7 +215,7 @@ def kalsel(db: None) -> Province:
 
 @pytest.fixture
 def regencies(kaltim: Province) -> list[Regency]:
-    return [factories.regency(kaltim, code, name) for code, name in factories.KALTIM.items()]
+    return factories.regencies(kaltim, factories.KALTIM)
 
 
 @pytest.fixture
@@ -222,7 +236,7 @@ def branch(kaltim: Province, regencies: list[Regency]) -> Branch:
 
 @pytest.fixture
 def nominees(regencies: list[Regency]) -> list[Nominee]:
-    return [factories.government(regency) for regency in regencies]
+    return factories.governments(regencies)
 
 
 @pytest.fixture
@@ -244,19 +258,7 @@ def chair(edition: Edition) -> User:
 
 @pytest.fixture
 def panelists(edition: Edition) -> list[User]:
-    return [
-        factories.person(
-            f"panelis{number}",
-            f"Panelis {number}",
-            Role.PANELIST,
-            province=edition.province,
-            edition=edition,
-            function="anggota",
-            element=f"ahli {number}",
-            order=number + 1,
-        )
-        for number in range(1, 9)
-    ]
+    return factories.panelists(edition, 8)
 
 
 @pytest.fixture

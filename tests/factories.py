@@ -42,9 +42,19 @@ def province(code: str) -> Province:
 
 
 def regency(in_province: Province, code: str, name: str) -> Regency:
-    kind = Regency.Kind.CITY if int(code.split(".")[1]) > 70 else Regency.Kind.REGENCY
-    found, _ = Regency.objects.get_or_create(code=code, defaults={"name": name, "kind": kind, "province": in_province})
-    return found
+    defaults = {"name": name, "kind": _kind(code), "province": in_province}
+    return Regency.objects.get_or_create(code=code, defaults=defaults)[0]
+
+
+def regencies(in_province: Province, names: dict[str, str]) -> list[Regency]:
+    """Many at once, in one statement."""
+    return Regency.objects.bulk_create(
+        Regency(code=code, name=name, kind=_kind(code), province=in_province) for code, name in names.items()
+    )
+
+
+def _kind(code: str) -> Regency.Kind:
+    return Regency.Kind.CITY if int(code.split(".")[1]) > 70 else Regency.Kind.REGENCY
 
 
 def branch(in_province: Province, code: str, name: str, regencies: list[Regency]) -> Branch:
@@ -56,8 +66,14 @@ def branch(in_province: Province, code: str, name: str, regencies: list[Regency]
 
 
 def government(regency: Regency) -> Nominee:
-    return Nominee.objects.create(
-        kind=Nominee.Kind.GOVERNMENT, name=f"Pemerintah {regency}", province=regency.province, regency=regency
+    return governments([regency])[0]
+
+
+def governments(of: list[Regency]) -> list[Nominee]:
+    """Many at once, in one statement."""
+    return Nominee.objects.bulk_create(
+        Nominee(kind=Nominee.Kind.GOVERNMENT, name=f"Pemerintah {row}", province=row.province, regency=row)
+        for row in of
     )
 
 
@@ -89,6 +105,27 @@ def person(username: str, name: str, role: Role, **place: Any) -> User:
     made = user(username, name)
     Seat.objects.create(person=made, role=role, **place)
     return made
+
+
+def panelists(of: Edition, count: int) -> list[User]:
+    """Members of a committee, each with a seat of the edition: two statements."""
+    password = make_password(PASSWORD)
+    people = User.objects.bulk_create(
+        User(username=f"panelis{number}", name=f"Panelis {number}", password=password) for number in range(1, count + 1)
+    )
+    Seat.objects.bulk_create(
+        Seat(
+            person=person,
+            role=Role.PANELIST,
+            province=of.province,
+            edition=of,
+            function="anggota",
+            element=f"ahli {number}",
+            order=number + 1,
+        )
+        for number, person in enumerate(people, 1)
+    )
+    return people
 
 
 def edition(of: Province, assessment_year: int = 2024, **fields: Any) -> Edition:

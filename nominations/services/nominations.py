@@ -1,28 +1,26 @@
-"""Usulan: proposed, moved through its states, extended, forwarded. `advance` is the only writer of the state."""
+"""Usulan: moved through its states, extended, forwarded. `advance` is the only writer of the state."""
 
 import zoneinfo
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from nominations.models import Answer, Extension, Indicator, Nomination
 from nominations.queries import instrument_of, people_of
-from nominations.workflow import ENDED, FILLING, OPEN, IllegalMove, Status, move_for
-from paritrana.access import may, require, seats_of
+from nominations.workflow import ENDED, FILLING, IllegalMove, Status, move_for
+from paritrana.access import require
 from paritrana.audit.services import record
-from paritrana.committees.models import Category, Edition, Stage
+from paritrana.committees.models import Stage
+from paritrana.committees.queries import why_not_second
 from paritrana.notices.services import notify
 from paritrana.numbers import waktu
-from paritrana.regions.models import Branch, Nominee, Province, Regency, Village
-from paritrana.regions.services import load_villages
-from paritrana.roles import Role
 
 # Which right each action asks for.
 CODES = {
@@ -36,6 +34,8 @@ CODES = {
     "refuse": "nominations.end",
     "withdraw": "nominations.end",
     "disqualify": "nominations.manage",
+    "confirm_late": "nominations.second",
+    "cancel_late": "nominations.second",
 }
 
 
@@ -100,6 +100,14 @@ def _lapsed(nomination: Nomination) -> str:
     return _("Tunggu sampai batas pengembalian lewat; kandidat masih dapat melengkapi.")
 
 
+def _still_late(nomination: Nomination) -> str:
+    if nomination.category.is_at_least(Stage.INTERVIEWS):
+        return _("Kategori ini sudah melewati seleksi administrasi; usulan tidak dapat ditambah.")
+    if nomination.deadline and timezone.now() > nomination.deadline:
+        return _("Batas pengiriman sendiri sudah lewat. Batalkan usulan ini, lalu catat lagi dengan batas yang baru.")
+    return ""
+
+
 def _in_selection(nomination: Nomination) -> str:
     if nomination.category.stage == Stage.SELECTION:
         return ""
@@ -114,6 +122,7 @@ WHEN: dict[str, Callable[[Nomination], str]] = {
     "lapse": _lapsed,
     "shortlist": _in_selection,
     "leave_out": _in_selection,
+    "confirm_late": _still_late,
 }
 
 
@@ -129,6 +138,8 @@ def advance(nomination: Nomination, action: str, *, by: Any, note: str = "") -> 
         move = move_for(row.status, action)
     except IllegalMove as refusal:
         raise ValidationError(str(refusal), code="moved_on") from None
+    if action == "confirm_late" and (reason := why_not_second(row.edition, by, row.proposed_by_id, CODES[action])):
+        raise PermissionDenied(reason)
     note = note.strip()
     if move.note_required and not note:
         raise ValidationError({"note": _("Tulis alasannya. Alasan disimpan dan dapat dibaca kandidat.")})
@@ -138,6 +149,8 @@ def advance(nomination: Nomination, action: str, *, by: Any, note: str = "") -> 
     row.status, row.status_reason = move.target, note
     row.save(update_fields=["status", "status_reason"])
     record(by, f"nominations.{action}", row, before={"status": before}, after={"status": row.status}, reason=note)
+    if action == "confirm_late":
+        tell_proposed(row)
     if action in ENDINGS:
         tell(row, ENDINGS[action], _("%(nominee)s: %(state)s. Alasan: %(note)s"), note=note)
     return row
@@ -172,184 +185,14 @@ def tell(nomination: Nomination, title: Any, text: Any, **words: Any) -> int:
     return len(told)
 
 
-# --- proposing ------------------------------------------------------------------------------------------
-
-
-def is_late(category: Category) -> bool:
-    """Proposals now need the letter that orders them (usulan susulan)."""
-    closes = category.nomination_closes
-    return category.stage == Stage.SELECTION or bool(closes and timezone.now() > closes)
-
-
-@transaction.atomic
-def propose(
-    category: Category,
-    nominee: Nominee,
-    *,
-    by: Any,
-    branch: Branch | None = None,
-    late_letter: str = "",
-    deadline: datetime | None = None,
-) -> Nomination:
-    """A new nomination with the next number of its edition."""
-    require(by, "nominations.propose", category)
-    require(by, "nominations.propose", nominee)
-    # Numbers are given one after another: whoever proposes holds the edition.
-    edition = Edition.objects.select_for_update(of=("self",)).select_related("province").get(pk=category.edition_id)
-    category = Category.objects.get(pk=category.pk)
-    _check_proposal(category, nominee, by, late_letter, deadline)
-    last = Nomination.objects.filter(edition=edition).aggregate(last=Max("number"))["last"] or 0
-    nomination = Nomination.objects.create(
-        province=edition.province,
-        edition=edition,
-        category=category,
-        nominee=nominee,
-        number=last + 1,
-        proposed_by=by,
-        proposed_branch=branch or _branch_of(by, nominee),
-        late_letter=late_letter.strip(),
-        deadline=deadline,
-    )
-    record(
-        by,
-        "nominations.propose",
-        nomination,
-        after={"category": category.name, "nominee": nominee.name, "number": nomination.number},
-        reason=nomination.late_letter,
-    )
+def tell_proposed(nomination: Nomination) -> None:
     closes = nomination.closes_at
     tell(
         nomination,
-        _("Diusulkan dalam kategori %s") % category.name,
+        _("Diusulkan dalam kategori %s") % nomination.category.name,
         _("%(nominee)s diusulkan dalam kategori %(category)s. Mohon mengisi penilaian mandiri%(by)s."),
         by=_(" paling lambat %s") % in_zone(closes, nomination) if closes else "",
     )
-    return nomination
-
-
-def _check_proposal(category: Category, nominee: Nominee, by: Any, late_letter: str, deadline: datetime | None) -> None:
-    if category.stage == Stage.PREPARATION:
-        raise ValidationError(_("Pengusulan kategori ini belum dibuka."))
-    if category.is_at_least(Stage.INTERVIEWS):
-        raise ValidationError(_("Kategori ini sudah melewati seleksi administrasi; usulan tidak dapat ditambah."))
-    opens = category.nomination_opens
-    if opens and timezone.now() < opens:
-        raise ValidationError(_("Pengusulan kategori ini belum dibuka."))
-    if nominee.kind != category.nominee_kind or nominee.province_id != category.province_id:
-        raise ValidationError(
-            {"nominee": _("Pilih kandidat dari jenis %s.") % category.get_nominee_kind_display().lower()}
-        )
-    there = Nomination.objects.filter(category=category, nominee=nominee, status__in=OPEN).first()
-    if there:
-        raise ValidationError(
-            {
-                "nominee": _("%(nominee)s sudah diusulkan dalam kategori ini dengan nomor %(number)s.")
-                % {"nominee": nominee.name, "number": there.number}
-            }
-        )
-    if is_late(category):
-        if not may(by, "nominations.manage", category):
-            raise ValidationError(_("Batas pengusulan sudah lewat. Usulan susulan dicatat oleh sekretariat."))
-        if not late_letter.strip():
-            raise ValidationError({"late_letter": _("Tulis nomor surat yang memerintahkan usulan susulan ini.")})
-        if deadline is None or deadline <= timezone.now():
-            raise ValidationError({"deadline": _("Tetapkan batas pengiriman sendiri yang belum lewat.")})
-
-
-def _branch_of(by: Any, nominee: Nominee) -> Branch | None:
-    """The branch for which a branch head proposes: the one that serves the candidate's regency."""
-    for seat in seats_of(by):
-        if seat.role == Role.BRANCH_HEAD and nominee.regency_id in seat.place()[1]:
-            branch: Branch = seat.branch
-            return branch
-    return None
-
-
-@transaction.atomic
-def add_nominee(
-    province: Province,
-    *,
-    kind: str,
-    regency: Regency,
-    by: Any,
-    name: str = "",
-    village: str = "",
-    npp: str = "",
-    nib: str = "",
-    address: str = "",
-) -> Nominee:
-    """A candidate that the portal does not know yet. `village` is a name or a Kemendagri code."""
-    require(by, "nominations.propose", regency)
-    if regency.province_id != province.pk:
-        raise ValidationError({"regency": _("Pilih kabupaten/kota dari provinsi ini.")})
-    place = _village(regency, village) if kind == Nominee.Kind.VILLAGE else None
-    if kind == Nominee.Kind.GOVERNMENT:
-        name = _("Pemerintah %s") % regency
-    elif place:
-        name = name.strip() or _("Desa/Kelurahan %(village)s, Kecamatan %(district)s") % {
-            "village": place.name,
-            "district": place.district,
-        }
-    name, npp, nib = " ".join(name.split()), npp.strip(), nib.strip()
-    if not name:
-        raise ValidationError({"name": _("Tulis nama kandidat.")})
-    _refuse_double(province, kind, regency, name, place, npp, nib)
-    nominee = Nominee.objects.create(
-        kind=kind,
-        name=name,
-        province=province,
-        regency=regency,
-        village=place,
-        npp=npp,
-        nib=nib,
-        address=address.strip(),
-    )
-    record(by, "nominees.add", nominee, after={"kind": kind, "name": name, "npp": npp, "nib": nib})
-    return nominee
-
-
-def _refuse_double(
-    province: Province, kind: str, regency: Regency, name: str, village: Village | None, npp: str, nib: str
-) -> None:
-    known = Nominee.objects.filter(province=province, kind=kind)
-    doubles: list[tuple[str, Any]] = []
-    if kind == Nominee.Kind.GOVERNMENT:
-        doubles.append(("regency", known.filter(regency=regency)))
-    if village:
-        doubles.append(("village", known.filter(village=village)))
-    if npp:
-        doubles.append(("npp", known.filter(npp=npp)))
-    if nib:
-        doubles.append(("nib", known.filter(nib=nib)))
-    doubles.append(("name", known.filter(regency=regency, name__iexact=name)))
-    for field, rows in doubles:
-        if there := rows.select_related("regency").first():
-            raise ValidationError(
-                {
-                    field: _("Sudah tercatat: %(nominee)s, %(regency)s. Pilih kandidat itu saat mengusulkan.")
-                    % {"nominee": there.name, "regency": there.regency}
-                }
-            )
-
-
-def _village(regency: Regency, typed: str) -> Village:
-    """The village that was meant; villages of a regency are loaded when first asked for."""
-    typed = typed.strip()
-    if not typed:
-        raise ValidationError({"village": _("Tulis nama atau kode desa/kelurahan.")})
-    if not Village.objects.filter(regency=regency).exists():
-        load_villages(regency)
-    field = "code" if typed[0].isdigit() else "name__iexact"
-    found = list(Village.objects.filter(regency=regency, **{field: typed})[:5])
-    if not found:
-        raise ValidationError(
-            {"village": _("“%(typed)s” tidak ditemukan di %(regency)s. Periksa ejaan atau tulis kodenya.")
-             % {"typed": typed, "regency": regency}}
-        )  # fmt: skip
-    if len(found) > 1:
-        codes = ", ".join(f"{row.code} (Kecamatan {row.district})" for row in found)
-        raise ValidationError({"village": _("Ada beberapa dengan nama ini. Tulis kodenya: %s.") % codes})
-    return found[0]
 
 
 # --- deadlines and the national round -------------------------------------------------------------------

@@ -14,16 +14,19 @@ from nominations.forms import ExtendForm, NomineeForm, ProposeForm
 from nominations.models import Extension, Nomination, Submission
 from nominations.queries import lines, with_outcome, with_progress
 from nominations.services import nominations as services
+from nominations.services import proposals
 from nominations.tables import NominationFilter, NominationTable
 from nominations.views.rows import address, by_section, frame, nomination_or_404
-from nominations.workflow import Status, actions_for
+from nominations.workflow import OPEN, Status, actions_for
 from paritrana.access import may
 from paritrana.committees.models import Category, Edition, Stage
 from paritrana.committees.pages import edition_page
+from paritrana.committees.queries import why_not_second
 from paritrana.forms import refused
 from paritrana.htmx import render
 
 PAGE = 50
+UNSENT = {Status.LATE, Status.PROPOSED}
 
 
 @edition_page("nominations.view")
@@ -59,7 +62,7 @@ def _counts(rows: Any) -> dict[str, dict[str, int]]:
     for status, outcome, category, count in (
         rows.order_by().values_list("status", "outcome", "category__slug").annotate(count=Count("pk"))
     ):
-        sending = "unsent" if status == Status.PROPOSED else "sent"
+        sending = "unsent" if status in UNSENT else "sent"
         for chip, value in (("sending", sending), ("state", outcome), ("category", category)):
             counts[chip][value] = counts[chip].get(value, 0) + count
     return counts
@@ -80,12 +83,10 @@ def propose(request: HttpRequest, edition: Edition) -> HttpResponse:
     slug = request.GET.get("kategori", "")
     trail = [(_("Usulan"), address("nominations", edition)), (_("Usulkan kandidat"), None)]
     if not slug:
-        rows = categories.annotate(
-            proposed=Count("nominations", filter=Q(nominations__status__in=services.OPEN), distinct=True)
-        )
+        rows = categories.annotate(proposed=Count("nominations", filter=Q(nominations__status__in=OPEN), distinct=True))
         return render(request, "nominations/propose_category.html", {"categories": rows, "breadcrumbs": trail})
     category = get_object_or_404(categories.select_related("edition"), slug=slug)
-    late = services.is_late(category)
+    late = proposals.is_late(category)
     form = ProposeForm(
         request.POST or None,
         user=request.user,
@@ -96,12 +97,17 @@ def propose(request: HttpRequest, edition: Edition) -> HttpResponse:
     context = {"form": form, "category": category, "late": late, "breadcrumbs": trail}
     if request.method == "POST" and form.is_valid():
         try:
-            nomination = services.propose(category, by=request.user, **form.cleaned_data)
+            nomination = proposals.propose(category, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             words = {"nominee": nomination.nominee.name, "number": nomination.number}
-            messages.success(request, _("%(nominee)s diusulkan dengan nomor %(number)s.") % words)
+            text = (
+                _("%(nominee)s dicatat dengan nomor %(number)s; berlaku setelah petugas kedua memeriksanya.")
+                if late
+                else _("%(nominee)s diusulkan dengan nomor %(number)s.")
+            )
+            messages.success(request, text % words)
             return redirect(nomination)
     if request.method == "POST":
         return refused(request, "nominations/propose.html", context)
@@ -126,7 +132,7 @@ def nominee_new(request: HttpRequest, edition: Edition) -> HttpResponse:
     }
     if request.method == "POST" and form.is_valid():
         try:
-            nominee = services.add_nominee(
+            nominee = proposals.add_nominee(
                 edition.province, kind=category.nominee_kind, by=request.user, **form.cleaned_data
             )
         except ValidationError as error:
@@ -180,10 +186,13 @@ def _detail(
         .filter(nomination=nomination)
         .defer("content"),
         "extensions": Extension.objects.visible_to(user, "nominations.view").filter(nomination=nomination),
+        "why_not_second": why_not_second(edition, user, nomination.proposed_by_id, "nominations.second")
+        if outcome == Status.LATE
+        else "",
         "actions": _offered(user, nomination, outcome),
         "can_forward": manages and announced and outcome in COMPETED,
         "explained": announced and outcome in COMPETED,
-        "can_verify": may(user, "nominations.verify", nomination) and outcome != Status.PROPOSED,
+        "can_verify": may(user, "nominations.verify", nomination) and outcome not in {*UNSENT, Status.CANCELLED},
         "extend": extend or (ExtendForm(user=user) if manages and outcome in EXTENDED else None),
         "refusal": refusal or {},
     }
@@ -194,7 +203,7 @@ def _detail(
 COMPETED = {Status.SHORTLISTED, Status.VERIFIED}
 EXTENDED = {*services.FILLING, Status.SENT}
 # What may be done with a press of a button on the page of a nomination.
-ACTIONS = ("take_back", "refuse", "withdraw", "disqualify")
+ACTIONS = ("take_back", "refuse", "withdraw", "disqualify", "confirm_late", "cancel_late")
 
 
 def _offered(user: Any, nomination: Nomination, outcome: Status) -> set[str]:
@@ -227,7 +236,7 @@ def _sections(edition: Edition, nomination: Nomination, found: list[Any]) -> lis
 @edition_page("nominations.view")
 @require_POST
 def nomination_act(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
-    """Take back, refuse, withdraw, disqualify, hand on to the national round."""
+    """What is done with one press: each of `ACTIONS`, and handing on to the national round."""
     nomination = nomination_or_404(request, edition, number, "nominations.view")
     action, note = request.POST.get("action", ""), request.POST.get("note", "")
     try:
@@ -249,6 +258,8 @@ DONE = {
     "refuse": lambda: _("Usulan dicatat sebagai menolak diusulkan."),
     "withdraw": lambda: _("Usulan dicatat sebagai menarik diri."),
     "disqualify": lambda: _("Usulan dicatat sebagai didiskualifikasi."),
+    "confirm_late": lambda: _("Usulan susulan dikonfirmasi dan kandidat diberi tahu."),
+    "cancel_late": lambda: _("Usulan susulan dibatalkan."),
     "forward": lambda: _("Usulan dicatat diteruskan ke tingkat nasional."),
 }
 

@@ -19,7 +19,7 @@ def nomination_or_404(request: HttpRequest, edition: Edition, number: int, code:
     rows = Nomination.objects.visible_to(request.user, code).filter(edition=edition)
     return get_object_or_404(
         with_outcome(rows, request.user).select_related(
-            "nominee__regency", "category", "edition__province", "proposed_branch"
+            "nominee__regency", "category", "edition__province", "proposed_branch", "proposed_by"
         ),
         number=number,
     )

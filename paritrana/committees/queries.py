@@ -1,11 +1,13 @@
 """Composable reads of seats and categories: take a queryset or a row, give a queryset."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from paritrana.access import VisibleQuerySet
+from paritrana.access import GRANTS, VisibleQuerySet, seats_of
 from paritrana.committees.models import Category, Edition, Scorer, Seat
 from paritrana.roles import COMMITTEE, Role
 
@@ -59,6 +61,18 @@ def has_second_officer(edition: Edition) -> bool:
     entering = set(held.filter(role=Role.SECRETARIAT).values_list("person", flat=True))
     able = set(held.filter(role__in=edition.second_officers).values_list("person", flat=True))
     return any(first != second for first in entering for second in able)
+
+
+def why_not_second(edition: Edition, user: Any, first: int | None, code: str) -> str:
+    """Why this person may not be the second of two officers after `first` (a key); empty when the person may."""
+    if user.pk == first:
+        return _("Petugas kedua adalah orang lain, bukan yang mencatat.")
+    roles = GRANTS[code] & {Role(role) for role in edition.second_officers}
+    for seat in seats_of(user):
+        here = seat.province_id == edition.province_id and seat.edition_id in (None, edition.pk)
+        if here and seat.role in roles:
+            return ""
+    return _("Peran Anda tidak termasuk petugas kedua pada penyelenggaraan ini.")
 
 
 def concerned(category: Category) -> QuerySet:

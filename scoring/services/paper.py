@@ -9,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from paritrana.access import GRANTS, require, seats_of
+from paritrana.access import require
 from paritrana.audit.services import record
 from paritrana.committees.models import Category, Seat
+from paritrana.committees.queries import why_not_second
 from paritrana.committees.services import stages
 from paritrana.files import services as files
 from paritrana.regions.models import Branch
@@ -106,15 +107,7 @@ def discard(act: PaperAct, *, by: Any, note: str) -> None:
 
 def refusal(act: PaperAct, user: Any) -> str:
     """Why this person may not be the second officer of this act; empty when the person may."""
-    if act.entered_by_id == user.pk:
-        return _("Surat dikonfirmasi oleh petugas lain, bukan oleh yang memasukkannya.")
-    edition = act.category.edition
-    roles = GRANTS["paper.confirm"] & {Role(role) for role in edition.second_officers}
-    for seat in seats_of(user):
-        here = seat.province_id == edition.province_id and seat.edition_id in (None, edition.pk)
-        if here and seat.role in roles:
-            return ""
-    return _("Peran Anda tidak termasuk petugas kedua pada penyelenggaraan ini.")
+    return why_not_second(act.category.edition, user, act.entered_by_id, "paper.confirm")
 
 
 # --- inside ---------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from paritrana.committees.models import Category, Round, Seat
 from paritrana.committees.queries import scorers_now
 from paritrana.notices.services import notify
 from scoring.engine.rules import MarkError, parse_mark
-from scoring.models import Draft, Mark, Recusal, RuleBook, ScoreSheet
+from scoring.models import Criterion, Draft, Mark, Recusal, RuleBook, ScoreSheet
 from scoring.queries import Race, criteria_of, is_scoring_closed, some_names, unsent
 from scoring.services import values as computed
 
@@ -50,11 +50,12 @@ def assign(nomination: Nomination, round: str, seats: Iterable[Seat], *, by: Any
     scoring = set(scorers_now(category).filter(round=round).values_list("seat", flat=True))
     recused = dict(nomination.recusals.values_list("person", "reason"))
     existing = {sheet.person_id: sheet for sheet in nomination.sheets.select_for_update().filter(round=round)}
+    handed_over = _hand_overs(category) if existing else {}
     sheets = []
     for seat in seats:
         if seat.person_id is None or seat.pk not in scoring:
             continue
-        _release_predecessors(seat, existing.values(), by)
+        _release_predecessors(seat, handed_over, existing.values(), by)
         sheet = existing.get(seat.person_id)
         if sheet is None:
             sheet = ScoreSheet.objects.create(
@@ -167,7 +168,7 @@ def save_draft(
     A page never conflicts with itself: its automatic saving and its button race. `page` names the opened page.
     """
     sheet = _locked(sheet, by)
-    values = _known(sheet, values)
+    values = _known(criteria_of(sheet.nomination.category, sheet.round), values)
     draft = Draft.objects.filter(sheet=sheet).first()
     if draft and (draft.values, draft.notes) == (values, notes):
         return sheet
@@ -200,13 +201,16 @@ def submit(sheet: ScoreSheet, values: Mapping[str, str], version: int, *, by: An
         return sheet
     _check_version(sheet, version)
     before = {"status": sheet.status, "version": sheet.version}
-    for criterion in criteria:
-        Mark.objects.update_or_create(
-            sheet=sheet,
-            criterion=criterion,
-            defaults={"value": marks[criterion.code], "province_id": sheet.province_id},
-        )
-    _keep(sheet, values=_known(sheet, values))
+    Mark.objects.bulk_create(
+        [
+            Mark(sheet=sheet, criterion=criterion, value=marks[criterion.code], province_id=sheet.province_id)
+            for criterion in criteria
+        ],
+        update_conflicts=True,
+        unique_fields=["sheet", "criterion"],
+        update_fields=["value"],
+    )
+    _keep(sheet, values=_known(criteria, values))
     sheet.status, sheet.sent_at, sheet.version = Status.SENT, timezone.now(), sheet.version + 1
     sheet.save(update_fields=["status", "sent_at", "version"])
     # The entry never holds a mark: the trail is read while scoring is open.
@@ -293,13 +297,19 @@ def _check_open(category: Category) -> None:
         raise ValidationError(_("Penilaian kategori %s sudah ditutup.") % category)
 
 
-def _release_predecessors(seat: Seat, sheets: Iterable[ScoreSheet], by: Any) -> None:
+def _hand_overs(category: Category) -> dict[int, int]:
+    """Who held a seat before: key of the successor -> key of the seat."""
+    handed_over = Seat.objects.filter(edition=category.edition_id, successor__isnull=False).order_by()
+    return {successor: seat for seat, successor in handed_over.values_list("pk", "successor")}
+
+
+def _release_predecessors(seat: Seat, handed_over: dict[int, int], sheets: Iterable[ScoreSheet], by: Any) -> None:
     """Withdraw what others who held the seat before have not sent."""
     before: set[int] = set()
-    earlier = Seat.objects.filter(successor=seat).first()
+    earlier = handed_over.get(seat.pk)
     while earlier:
-        before.add(earlier.pk)
-        earlier = Seat.objects.filter(successor=earlier).first()
+        before.add(earlier)
+        earlier = handed_over.get(earlier)
     for sheet in sheets:
         if sheet.seat_id in before and sheet.person_id != seat.person_id and sheet.status in UNSENT:
             _change(sheet, Status.WITHDRAWN, _("Digantikan oleh %s.") % seat.person, by)
@@ -345,12 +355,17 @@ def _check_version(sheet: ScoreSheet, version: int) -> None:
 
 
 def _keep(sheet: ScoreSheet, **fields: Any) -> None:
-    Draft.objects.update_or_create(sheet=sheet, defaults={**fields, "province_id": sheet.province_id})
+    """Write these columns of the draft, which may not exist yet, in one statement."""
+    Draft.objects.bulk_create(
+        [Draft(sheet=sheet, province_id=sheet.province_id, **fields)],
+        update_conflicts=True,
+        unique_fields=["sheet"],
+        update_fields=[*fields, "saved_at"],
+    )
 
 
-def _known(sheet: ScoreSheet, values: Mapping[str, str]) -> dict[str, str]:
+def _known(criteria: Iterable[Criterion], values: Mapping[str, str]) -> dict[str, str]:
     """Typed values of this round's criteria; an empty field is no value."""
-    criteria = criteria_of(sheet.nomination.category, sheet.round)
     typed = {criterion.code: values.get(criterion.code, "").strip()[:20] for criterion in criteria}
     return {code: text for code, text in typed.items() if text}
 

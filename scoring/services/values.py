@@ -24,9 +24,7 @@ from scoring.sealing import coverage_day
 def record_value(nomination: Nomination, criterion: Criterion, value: Decimal, source: str, *, by: Any) -> Value:
     """One value of 0 to 100 with where it comes from; a later one replaces it until the category is decided."""
     require(by, "sheets.manage", nomination)
-    category = nomination.category
-    if category.is_at_least(Stage.DECIDED):
-        raise ValidationError(_("Kategori %s sudah ditetapkan.") % category)
+    _check_undecided(nomination.category)
     if criterion.source not in (Criterion.Source.COMPUTED, Criterion.Source.ATTENDANCE):
         raise ValueError(f"{criterion.code} is marked by people")
     before = Value.objects.select_for_update().filter(nomination=nomination, criterion=criterion).first()
@@ -54,6 +52,7 @@ def compute_coverage_values(category: Category, *, by: Any) -> list[tuple[Nomina
     Missing coverage gives no row, never a 0; a row that no longer has its figures is removed.
     """
     require(by, "sheets.manage", category)
+    _check_undecided(category)
     criteria = list(Criterion.objects.filter(rule_book__category=category, source=Criterion.Source.COMPUTED))
     if not criteria:
         return []
@@ -72,6 +71,11 @@ def compute_coverage_values(category: Category, *, by: Any) -> list[tuple[Nomina
                 mark = Decimal(round_half_up(piecewise(criterion.anchors, percentage), 2)).scaleb(-2)
                 record_value(nomination, criterion, mark, _source(coverage), by=by)
     return lacking
+
+
+def _check_undecided(category: Category) -> None:
+    if category.is_at_least(Stage.DECIDED):
+        raise ValidationError(_("Kategori %s sudah ditetapkan.") % category)
 
 
 def _lacks(coverage: Coverage) -> str:
@@ -100,6 +104,7 @@ def _source(coverage: Coverage) -> str:
 def forget_value(nomination: Nomination, criterion: Criterion, *, by: Any) -> None:
     """Take a value back whose ground is gone: it is missing, not 0."""
     require(by, "sheets.manage", nomination)
+    _check_undecided(nomination.category)
     for row in Value.objects.filter(nomination=nomination, criterion=criterion):
         record(by, "values.forget", row, before={"value": row.value, "source": row.source})
         row.delete()

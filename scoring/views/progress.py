@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from paritrana.access import may
-from paritrana.committees.models import Category, Edition, Round, Seat
+from paritrana.committees.models import Category, Edition, Round, Seat, Stage
 from paritrana.committees.pages import edition_page, stage_line
 from paritrana.forms import refused
 from paritrana.htmx import render
@@ -182,9 +182,12 @@ def _page(request: HttpRequest, edition: Edition, category: Category) -> dict[st
         "closed": closed,
         "missing": [] if closed else sheets.missing(category, race),
         "lacking": [(criterion, queries.some_names(rows)) for criterion, rows in race.lacking_values()],
+        "is_marked": race.is_marked or not race.is_frozen,
         "has_desk": race.is_marked_in(Round.DESK),
         "has_ended_seats": any(row["sent"] < row["due"] and not row["seat"].is_current for row in seats),
-        "can_manage": not closed and may(request.user, "sheets.manage", category),
+        "can_manage": not closed
+        and not category.is_at_least(Stage.DECIDED)
+        and may(request.user, "sheets.manage", category),
         "breadcrumbs": [*_crumbs(edition, category)[:1], (category.name, None)],
     }
 

@@ -143,6 +143,26 @@ def test_a_late_proposal_asks_for_the_letter(secretariat_client, page, edition, 
     assert Nomination.objects.get().late_letter == "560/12"
 
 
+def test_a_late_proposal_is_confirmed_on_its_page(
+    client_of, secretariat_client, second_secretariat, page, edition, category, nominees
+):
+    category.nomination_closes = in_days(-1)
+    category.save()
+    data = {"nominee": nominees[0].pk, "late_letter": "560/12", "deadline": in_days(3).strftime("%Y-%m-%dT%H:%M")}
+    secretariat_client.post(f"{page('nomination_new', edition)}?kategori=kabupaten-kota", data)
+    row = Nomination.objects.get()
+    act = page("nomination_act", edition, row.number)
+    first = secretariat_client.get(row.get_absolute_url()).content.decode()
+    assert ("Petugas kedua adalah orang lain" in first, "Sesuai dengan surat" in first) == (True, False)
+    assert secretariat_client.post(act, {"action": "confirm_late"}).status_code == 403
+    second = client_of(second_secretariat)
+    assert "Sesuai dengan surat" in second.get(row.get_absolute_url()).content.decode()
+    assert second.post(act, {"action": "cancel_late", "note": ""}).status_code == 422
+    assert second.post(act, {"action": "confirm_late"}).status_code == 302
+    row.refresh_from_db()
+    assert row.status == "proposed"
+
+
 # --- the candidate --------------------------------------------------------------------------------------
 
 

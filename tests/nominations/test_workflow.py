@@ -6,6 +6,7 @@ from paritrana.access import GRANTS
 
 # The whole table, written out: whoever changes the workflow changes this too.
 TABLE = {
+    "late": {"confirm_late": "proposed", "cancel_late": "cancelled"},
     "proposed": {"send": "sent", "refuse": "refused", "withdraw": "withdrawn"},
     "sent": {
         "take_back": "proposed",
@@ -33,6 +34,7 @@ TABLE = {
     "refused": {},
     "withdrawn": {},
     "disqualified": {},
+    "cancelled": {},
 }
 
 

@@ -45,7 +45,7 @@ def test_second_officer_makes_it_count(entered, second_secretariat):
 
 
 def test_enterer_does_not_confirm(entered, secretariat):
-    with pytest.raises(PermissionDenied, match="petugas lain"):
+    with pytest.raises(PermissionDenied, match="orang lain"):
         paper.confirm(entered, by=secretariat)
 
 

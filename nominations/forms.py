@@ -159,6 +159,18 @@ class SendForm(PortalForm):
             del self.fields["without_evidence"]
 
 
+class ColleagueForm(PortalForm):
+    """Somebody who is to fill in beside the one who asks, under an own name."""
+
+    submit_label = _("Tambah rekan dan buat slip")
+
+    name = forms.CharField(label=_("Nama lengkap dengan gelar"), max_length=160)
+    phone = forms.CharField(label=_("Nomor WhatsApp"), max_length=20, required=False)
+    email = forms.EmailField(
+        label=_("Email"), required=False, help_text=_("Boleh kosong atau dipakai bersama; masuk memakai nama pengguna.")
+    )
+
+
 class ProposeForm(PortalForm):
     """A candidate for one category; after the deadline with the letter that orders it."""
 

@@ -47,6 +47,7 @@ GRANTS: dict[str, set[Role]] = {
     "seats.view": {A, S, C, P, O},
     "seats.manage": {S},
     "seats.manage_secretariat": {A},
+    "seats.colleague": {N},
     "notices.view": {EVERYBODY},
     "notices.follow": {S},
     "audit.view": {S, O},

@@ -94,6 +94,8 @@ LINES: dict[str, Line] = {
     "nomination_check": Line("nomination", "N", ok=302),
     "nomination_sent": Line("nomination", "N"),
     "nomination_section": Line("section", "N", ok=302),
+    "colleagues": Line("nomination", "N"),
+    "colleague_slip": post("colleague", "N", 200),
     "evidence": Line("evidence", "SCPOHFN"),
     "verification": Line("edition", "S"),
     "verification_file": Line("nomination", "S"),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
@@ -74,6 +75,7 @@ class World:
             "document": lambda: self.of(self.document().pk),
             "code": lambda: [self.document().code],
             "seat": lambda: [self.first(Seat, edition=self.edition, role="panelist").pk],
+            "colleague": lambda: self.of(self.nomination.number, self.colleague().pk),
             "empty seat": lambda: [self.empty_seat().pk],
             "province": lambda: ["kaltim"],
             "branch": lambda: ["CONTOH-BTG"],
@@ -151,6 +153,15 @@ class World:
         return Seat.objects.create(
             role="panelist", province_id="64", edition=self.edition, function="anggota", element="contoh", order=20
         )
+
+    def colleague(self) -> Seat:
+        """Somebody for Bontang who has never come."""
+        person, _made = User.objects.get_or_create(
+            username="rekan.contoh", defaults={"name": "Rekan Contoh", "password": make_password(None)}
+        )
+        return Seat.objects.get_or_create(
+            person=person, role="nominee", province_id="64", nominee=self.nomination.nominee
+        )[0]
 
     def notice(self) -> Notice:
         return Notice.objects.create(

@@ -15,6 +15,7 @@ from nominations.services import answers as services
 from nominations.services.nominations import FILLING, why_closed
 from nominations.views.rows import address, by_section, frame, nomination_or_404
 from paritrana.access import seats_of
+from paritrana.accounts import presence
 from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.files.services import send as send_file
@@ -29,6 +30,7 @@ LASTING = {"sent", "closed", "conflict"}
 def nomination_section(request: HttpRequest, edition: Edition, number: int, section: str) -> HttpResponse:
     """The questions of one section: saved on continue, item by item, so that one error holds nothing back."""
     nomination = nomination_or_404(request, edition, number, "nominations.fill")
+    presence.note(request)
     sections = by_section(lines(nomination, request.user))
     if section not in sections:
         raise Http404

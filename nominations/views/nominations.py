@@ -19,6 +19,7 @@ from nominations.tables import NominationFilter, NominationTable
 from nominations.views.rows import address, by_section, frame, nomination_or_404
 from nominations.workflow import OPEN, Status, actions_for
 from paritrana.access import may
+from paritrana.accounts import presence
 from paritrana.committees.models import Category, Edition, Stage
 from paritrana.committees.pages import edition_page
 from paritrana.committees.queries import why_not_second
@@ -172,10 +173,13 @@ def _detail(
     outcome = Status(nomination.outcome)
     done, asked = meter(line.item for line in found)
     announced = nomination.category.released_at is not None
+    if fills:
+        presence.note(request)
     context = {
         **frame(edition, nomination),
         "outcome": outcome,
         "fills": fills,
+        "elsewhere": fills and presence.elsewhere(request),
         "found": found,
         "readable": any(line.answer for line in found),
         "sections": _sections(edition, nomination, found),

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -19,7 +20,7 @@ class UserManager(BaseUserManager.from_queryset(VisibleQuerySet)):  # type: igno
 class User(AbstractBaseUser):
     """A person who can sign in. What the person may do is a matter of seats (`committees.Seat`)."""
 
-    PLACES = {"province": "seats__province"}
+    PLACES = {"province": "seats__province", "nominee": "seats__nominee"}
 
     username = models.CharField(
         _("nama pengguna"),
@@ -51,8 +52,9 @@ class User(AbstractBaseUser):
 
         The secretariat: people who now sit in no office (administrator, secretariat) and in no other province.
         The administrator: the secretariats, and fellow administrators.
+        A colleague: who was seated for the same candidate and for nothing else, until that person first comes.
         """
-        if code not in ("seats.manage", "seats.manage_secretariat"):
+        if code not in ("seats.manage", "seats.manage_secretariat", "seats.colleague"):
             return Q()
         now = timezone.now()
         seats = cls._meta.get_field("seats").related_model._base_manager
@@ -60,6 +62,13 @@ class User(AbstractBaseUser):
         in_office = Q(pk__in=held.filter(role__in=[Role.ADMINISTRATOR, Role.SECRETARIAT]).values("person"))
         if code == "seats.manage_secretariat":
             return in_office
+        if code == "seats.colleague":
+            represented = [seat.nominee_id for seat in seats_of(user) if seat.role in GRANTS[code]]
+            own = {"role": Role.NOMINEE, "nominee__in": represented}
+            # A password of one's own also counts as having come: it may stem from the link in an email.
+            never_came = Q(is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
+            beside = Q(pk__in=held.filter(**own).values("person")) & ~Q(pk__in=held.exclude(**own).values("person"))
+            return never_came & beside & ~Q(pk=user.pk)
         own = {seat.province_id for seat in seats_of(user) if seat.role in GRANTS[code]}
         elsewhere = held.filter(province__isnull=False).exclude(province__in=own)
         return ~in_office & ~Q(pk__in=elsewhere.values("person"))

@@ -41,8 +41,8 @@ def make_person(
     is_demo: bool = False,
 ) -> User:
     """A new account, without a seat. Without a password the person comes by a slip or by email."""
-    if by and not (holds(by, "seats.manage") or holds(by, "seats.manage_secretariat")):
-        raise PermissionDenied(_("Akun dibuat oleh sekretariat atau administrator."))
+    if by and not any(holds(by, code) for code in ("seats.manage", "seats.manage_secretariat", "seats.colleague")):
+        raise PermissionDenied(_("Akun dibuat oleh sekretariat, administrator, atau wakil kandidat untuk rekannya."))
     person = User(
         username=username.strip() or _free_username(name),
         name=name.strip(), email=email.strip(), phone=phone.strip(), is_demo=is_demo,
@@ -78,9 +78,9 @@ def edit_profile(person: User, *, by: User, name: str, email: str, phone: str) -
 @transaction.atomic
 def make_slip(user: User, *, by: User | None) -> tuple[Slip, str]:
     """A one-time code for a printed slip, valid seven days. Earlier slips stop working; the code is shown once."""
-    if by:
-        _require_manager(by, user)
     user = User.objects.select_for_update().get(pk=user.pk)
+    if by and not may(by, "seats.colleague", user):
+        _require_manager(by, user)
     if not user.is_active:
         raise ValidationError(_("Akun ini diblokir. Buka blokirnya dahulu, lalu buat slip."))
     code = "".join(secrets.choice(ALPHABET) for _i in range(CODE_LENGTH))
@@ -170,6 +170,8 @@ def _set_active(user: User, active: bool, by: User, reason: str) -> User:
 
 def _require_manager(by: User, person: User) -> None:
     if not may_manage(by, person):
+        if not (holds(by, "seats.manage") or holds(by, "seats.manage_secretariat")):
+            raise PermissionDenied(_("Akun orang yang sudah pernah masuk atau punya peran lain dikelola sekretariat."))
         raise PermissionDenied(
             _("Akun ini dikelola oleh administrator atau sekretariat provinsi lain tempat orang ini bertugas.")
         )

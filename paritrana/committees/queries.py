@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from paritrana.access import GRANTS, VisibleQuerySet, seats_of
 from paritrana.committees.models import Category, Edition, Scorer, Seat
+from paritrana.regions.models import Nominee
 from paritrana.roles import COMMITTEE, Role
 
 
@@ -53,6 +54,18 @@ def committee(edition: Edition) -> QuerySet:
     """The committee's seats that have not ended, in the order of the decree."""
     seats = Seat.objects.filter(edition=edition, role__in=COMMITTEE)
     return not_ended(seats).select_related("person", "province").order_by("order", "pk")
+
+
+def representatives(nominee: Nominee, edition: Edition) -> QuerySet:
+    """The seats of those who answer for a candidate in an edition and can sign in."""
+    seats = Seat.objects.filter(Q(edition=edition) | Q(edition=None), role=Role.NOMINEE, nominee=nominee)
+    held = not_ended(seats.filter(person__is_active=True))
+    return held.select_related("person", "nominee", "edition").order_by("person__name", "pk")
+
+
+def secretariat(edition: Edition) -> QuerySet:
+    """The seats of those who now run an edition."""
+    return current(Seat.objects.filter(_in_edition(edition), role=Role.SECRETARIAT, person__is_active=True)).distinct()
 
 
 def has_second_officer(edition: Edition) -> bool:

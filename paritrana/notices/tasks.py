@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from paritrana.accounts.models import User
 from paritrana.committees import queries
-from paritrana.committees.models import Invitation, Seat, Stage, StageMove
+from paritrana.committees.models import Edition, Invitation, Seat, Stage, StageMove
 from paritrana.committees.texts import invitation_text
 from paritrana.notices.services import notify
 
@@ -36,6 +36,21 @@ def handed_over(pk: int) -> None:
         url=reverse("home"),
         edition=seat.edition,
         province=seat.province,
+    )
+
+
+@shared_task(name="notices.colleague")
+def colleague(pk: int, edition_pk: int, by_pk: int) -> None:
+    """The secretariat of the edition learns who has brought whom."""
+    seat = Seat.objects.select_related("person", "nominee").get(pk=pk)
+    edition = Edition.objects.select_related("province").get(pk=edition_pk)
+    words = {"by": User.objects.get(pk=by_pk), "name": seat.person, "nominee": seat.nominee}
+    notify(
+        User.objects.filter(seats__in=queries.secretariat(edition)),
+        title=_("%(by)s menambahkan rekan pengisi") % words,
+        text=_("%(by)s menambahkan rekan %(name)s untuk mengisi penilaian mandiri %(nominee)s.") % words,
+        url=reverse("seat", args=[seat.pk]),
+        edition=edition,
     )
 
 

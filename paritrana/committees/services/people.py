@@ -2,12 +2,19 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from paritrana.accounts.models import User
-from paritrana.accounts.services import make_person
-from paritrana.committees.models import Seat
+from paritrana.access import seats_of
+from paritrana.accounts.models import Slip, User
+from paritrana.accounts.services import make_person, make_slip
+from paritrana.celery import later
+from paritrana.committees import queries
+from paritrana.committees.models import Edition, Seat
 from paritrana.committees.services import seats
+from paritrana.regions.models import Nominee
+from paritrana.roles import Role
 
 Newcomer = dict[str, str]
 
@@ -32,6 +39,28 @@ def succeed(seat: Seat, *, by: User, person: User | None, newcomer: Newcomer | N
     known = _known(person, newcomer, by)
     assert known is not None  # the form asks for one of the two
     return seats.hand_over(seat, known, by=by, **terms)
+
+
+@transaction.atomic
+def add_colleague(
+    nominee: Nominee, *, edition: Edition, by: User, name: str, phone: str = "", email: str = ""
+) -> tuple[Seat, Slip, str]:
+    """Who represents a candidate seats a colleague beside himself: account, seat on the same terms, and a slip."""
+    held = [seat for seat in seats_of(by) if seat.role == Role.NOMINEE and seat.nominee_id == nominee.pk]
+    own = next((seat for seat in held if seat.edition_id in (None, edition.pk)), None)
+    if own is None:
+        raise PermissionDenied(_("Rekan ditambahkan oleh orang yang mewakili kandidat yang sama."))
+    # A second press of the button waits here, and then meets the name.
+    nominee = Nominee.objects.select_for_update(of=("self",)).select_related("province").get(pk=nominee.pk)
+    if queries.representatives(nominee, edition).filter(person__name__iexact=name.strip()).exists():
+        raise ValidationError({"name": _("Orang ini sudah ada dalam daftar. Bila belum pernah masuk, buat slip lagi.")})
+    person = make_person(name=name, phone=phone, email=email, by=by)
+    seat = seats.give(
+        Role.NOMINEE, person=person, nominee=nominee, edition=own.edition, ends_at=own.ends_at, by=by
+    )  # fmt: skip
+    slip, code = make_slip(person, by=by)
+    later("notices.colleague", seat.pk, edition.pk, by.pk)
+    return seat, slip, code
 
 
 def _known(person: User | None, newcomer: Newcomer | None, by: User) -> User | None:

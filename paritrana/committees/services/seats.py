@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from paritrana.access import may, require
+from paritrana.access import may, require, seats_of
 from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.celery import later
@@ -58,7 +58,7 @@ def give(
         starts_at=starts_at, ends_at=ends_at,
     )  # fmt: skip
     _check(seat)
-    if by:
+    if by and not _as_colleague(by, seat):
         _require_manager(by, seat)
     _save(seat)
     record(by, "seats.give", seat, after=_facts(seat))
@@ -256,6 +256,17 @@ def may_manage(user: User, seat: Seat) -> bool:
         code = "seats.manage_secretariat" if seat.role in OFFICE_ROLES else "seats.manage"
         return may(user, code, None if seat.role == Role.ADMINISTRATOR else seat.edition or seat.province)
     return may(user, "seats.manage", seat) or may(user, "seats.manage_secretariat", seat)
+
+
+def _as_colleague(by: User, seat: Seat) -> bool:
+    """Whether the new seat is one beside the giver's own, for somebody new: same candidate, edition and end."""
+    person, nominee = seat.person, seat.nominee
+    if seat.role != Role.NOMINEE or nominee is None or not may(by, "seats.colleague", nominee):
+        return False
+    if person is None or person.last_login or person.seats.exists():
+        return False
+    terms = (nominee.pk, seat.edition_id, seat.ends_at)
+    return any((own.nominee_id, own.edition_id, own.ends_at) == terms for own in seats_of(by) if own.role == seat.role)
 
 
 def _require_manager(by: User, seat: Seat) -> None:

@@ -3,15 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-import segno
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -22,6 +19,7 @@ from paritrana.committees.forms_people import FillForm, HandOverForm, SeatEditFo
 from paritrana.committees.models import Edition, Seat
 from paritrana.committees.services import people
 from paritrana.committees.services import seats as verbs
+from paritrana.committees.slips import slip_page
 from paritrana.committees.texts import invitation_text
 from paritrana.forms import refused
 from paritrana.htmx import render
@@ -159,7 +157,7 @@ def seat_told(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def seat_slip(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new slip, to be printed now: the code is shown in this answer and never again."""
+    """A new slip, to be printed now."""
     row = _find(request, pk)
     if row.person is None:
         return _page(request, row, [_("Isi peran ini dahulu, lalu buat slipnya.")])
@@ -167,15 +165,8 @@ def seat_slip(request: HttpRequest, pk: int) -> HttpResponse:
         slip, code = accounts.make_slip(row.person, by=request.user)
     except ValidationError as error:
         return _page(request, row, error.messages)
-    address = f"{settings.PORTAL_URL}{reverse('slip')}"
-    scanned = f"{address}?{urlencode({'nama': row.person.username})}"
-    context = _context(request, row, _("Slip masuk")) | {
-        "slip": slip, "code": code, "address": address,
-        "qr": segno.make(scanned, error="m").svg_data_uri(scale=5, border=2),
-    }  # fmt: skip
-    response = render(request, "committees/slip.html", context)
-    response["Cache-Control"] = "no-store"
-    return response
+    context = _context(request, row, _("Slip masuk"))
+    return slip_page(request, row, slip, code, done=reverse("seat", args=[pk]), context=context)
 
 
 def seat_block(request: HttpRequest, pk: int) -> HttpResponse:

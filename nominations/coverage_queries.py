@@ -63,6 +63,16 @@ def own_branches(user: Any, code: str, regency: Regency | None = None) -> list[B
     return list(found.values())
 
 
+def supplied_by(user: Any, regency_id: int, as_of: date) -> list[Branch]:
+    """The person's own branches that entered figures of the regency at this date. One query, none without a branch."""
+    branches = own_branches(user, "coverage.enter")
+    if not branches:
+        return []
+    rows = CoverageFigure.objects.filter(branch__in=branches, regency=regency_id, as_of=as_of).order_by()
+    found = set(rows.values_list("branch", flat=True))
+    return [branch for branch in branches if branch.pk in found]
+
+
 def dates_of(province: Province, figures: QuerySet[CoverageFigure]) -> list[date]:
     """The dates for which the province has figures, newest first."""
     dates = figures.filter(regency__province=province).order_by("-as_of").values_list("as_of", flat=True)

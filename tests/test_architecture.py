@@ -122,8 +122,7 @@ def test_files_stay_readable():
     long = {
         str(path.relative_to(ROOT)): count
         for path in paths
-        if "migrations" not in path.parts
-        and (count := len(path.read_text().splitlines())) > 420
+        if "migrations" not in path.parts and (count := len(path.read_text().splitlines())) > 420
     }
     assert long == {}
 

@@ -31,7 +31,7 @@ class Count:
 
 
 def over_budget(world: World, moment: str, everybody: bool = True) -> list[str]:
-    """Pages that cost too much, opened by everybody who may, or by those whose page changes with the moment."""
+    """Pages that cost too much, opened by everybody who may, or only by the first of them."""
     clients = {letter: browser(letter) for letter in CAST}
     found = []
     for name, line in LINES.items():
@@ -40,7 +40,7 @@ def over_budget(world: World, moment: str, everybody: bool = True) -> list[str]:
             continue
         url = address(world, name)
         all_of_them = EVERYBODY if line.public or line.personal else line.roles
-        for letter in all_of_them if everybody or name == "home" else people(line):
+        for letter in all_of_them if everybody or name == "home" else people(line)[0]:
             count = Count()
             with connection.execute_wrapper(count):
                 response = clients[letter].get(url)

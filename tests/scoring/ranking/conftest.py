@@ -10,10 +10,10 @@ from django.utils import timezone
 from nominations.models import Nomination
 from nominations.workflow import Status
 from paritrana.accounts.models import User
-from paritrana.committees.models import Category, Round, Stage
+from paritrana.committees.models import Category, Stage
 from paritrana.regions.models import Nominee
-from scoring.models import RankingRun, Recusal, ScoreSheet
-from scoring.services import ranking, review, rubric, sheets
+from scoring.models import RankingRun
+from scoring.services import ranking, review, rubric
 from tests import factories
 
 # Rows are A, B, C, D; columns are persons. Everybody who scored both prefers B, yet the mean of those present
@@ -48,16 +48,7 @@ def closed(
         rubric.freeze(book, by=secretariat)
         for nominee, marks in zip(nominees, table, strict=False):
             nomination = factories.nomination(category, nominee, secretariat, status=Status.SHORTLISTED)
-            for person, mark in zip(people, marks, strict=True):
-                if not mark:
-                    sheets.recuse(
-                        nomination, person=person, kind=Recusal.Kind.EMPLOYER, reason="Satu kantor.", by=secretariat
-                    )
-            for sheet in sheets.assign(nomination, Round.INTERVIEW, seats, by=secretariat):
-                if sheet.status == ScoreSheet.Status.ASSIGNED:
-                    mark = marks[people.index(sheet.person)]
-                    sheets.submit(sheet, {"wawancara": mark}, sheet.version, by=sheet.person)
-        sheets.close_scoring(category, by=secretariat)
+            factories.closed_sheets(nomination, seats, marks, secretariat)
         category.stage = Stage.DELIBERATION
         category.save(update_fields=["stage"])
         return category

@@ -20,6 +20,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from types import FrameType
 from typing import TextIO
@@ -43,7 +44,8 @@ from paritrana.servers import (
 # What every part of the portal reads, and what var/run.env tells commands in other shells.
 ADDRESSES = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SECRET_KEY", "PARITRANA_DEMO")
 
-# One process for both: Django takes a second or two to begin.
+# One process for tables and data: Django takes a second or two to begin.
+MIGRATED = "migrated\n"
 LOAD_DATA = """
 import os
 import django
@@ -51,6 +53,8 @@ from django.core.management import call_command
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "paritrana.settings")
 django.setup()
+call_command("migrate", verbosity=0)
+print("migrated", flush=True)
 call_command("load_regions")
 if os.environ["PARITRANA_DEMO"] == "1":
     call_command("demo", if_empty=True, stage="deliberation")
@@ -162,19 +166,21 @@ def serve(home: Home, port: int) -> None:
     home.set_secret()
     home.publish_addresses()
     say("Preparing the database (about a minute longer the first time) ...")
-    run_python("manage.py", "migrate", "--verbosity=0")
     commands = portal_commands(home.path, port)
-    # Worker and beat get ready while the data is loaded; pages come last.
     worker = Child("worker", commands["worker"], home.path / "log/worker.log", home.servers_lock)
     worker.at_death = signal.SIGKILL  # softer signals make it wait for a Redis that is gone
-    home.start(worker)
-    home.start(Child("beat", commands["beat"], home.path / "log/beat.log", home.servers_lock))
-    run_python("-c", LOAD_DATA)
+    beat = Child("beat", commands["beat"], home.path / "log/beat.log", home.servers_lock)
+    for line in load_data():
+        if line == MIGRATED:  # worker and beat get ready while the data is loaded; pages come last
+            home.start(worker)
+            home.start(beat)
+        else:
+            say(line.rstrip())
     home.start(Child("web", commands["web"], home.path / "log/web.log", home.servers_lock))
     wait_for_health(home.children, f"{url}/healthz")
     say(f"\nParitrana is at {url}   (logs in {home.path}/log, Ctrl-C stops everything)\n")
     if os.environ["PARITRANA_DEMO"] == "1":
-        run_python("manage.py", "demo_accounts", must=False)
+        show_accounts()
     while True:
         time.sleep(0.5)
         for child in home.children:
@@ -212,12 +218,27 @@ def check_port(port: int) -> None:
             raise CannotStart(f"Port {port} cannot be used ({error}). Another one: make run PORT=8001") from error
 
 
-def run_python(*arguments: str, must: bool = True) -> None:
-    """A part of the start that ends by itself."""
-    command = [*dying_with_parent(signal.SIGTERM), sys.executable, *arguments]
+def load_data() -> Iterator[str]:
+    """Tables and data; gives the lines that it prints as they come."""
+    command = [*dying_with_parent(signal.SIGTERM), sys.executable, "-c", LOAD_DATA]
     # In a session of its own: Ctrl-C at the terminal is for the supervisor, which then ends it.
-    if subprocess.run(command, check=False, cwd=ROOT, start_new_session=True).returncode and must:
-        raise CannotStart("That part of the start failed; the reason stands above.")
+    process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield from process.stdout
+    except BaseException:
+        process.kill()
+        raise
+    finally:
+        process.stdout.close()
+        process.wait()
+    if process.returncode:
+        raise CannotStart("The tables or the data could not be made ready; the reason stands above.")
+
+
+def show_accounts() -> None:
+    command = [*dying_with_parent(signal.SIGTERM), sys.executable, "manage.py", "demo_accounts"]
+    subprocess.run(command, check=False, cwd=ROOT, start_new_session=True)
 
 
 def wait_for_health(children: list[Child], url: str) -> None:

@@ -300,7 +300,7 @@ def _check_open(category: Category) -> None:
 def _hand_overs(category: Category) -> dict[int, int]:
     """Who held a seat before: key of the successor -> key of the seat."""
     handed_over = Seat.objects.filter(edition=category.edition_id, successor__isnull=False).order_by()
-    return {successor: seat for seat, successor in handed_over.values_list("pk", "successor")}
+    return {successor: seat for seat, successor in handed_over.values_list("pk", "successor") if successor}
 
 
 def _release_predecessors(seat: Seat, handed_over: dict[int, int], sheets: Iterable[ScoreSheet], by: Any) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -104,6 +104,11 @@ def _in_edition(edition: Edition) -> Q:
         | Q(nominee__province=province)
         | Q(branch__areas__regency__province=province, branch__areas__valid_to=None)
     )
+
+
+def took_over(seats: QuerySet) -> QuerySet:
+    """Annotate `took_over`: whether somebody else held the seat before."""
+    return seats.annotate(took_over=Exists(Seat.objects.filter(successor=OuterRef("pk"))))
 
 
 def manageable(seats: VisibleQuerySet) -> VisibleQuerySet:

@@ -110,7 +110,7 @@ def _home(edition: Edition) -> str:
 def _context(request: HttpRequest, edition: Edition) -> dict[str, Any]:
     visible = Seat.objects.visible_to(request.user, "seats.view")
     here = queries.manageable(queries.not_ended(queries.of_edition(visible, edition))).order_by("order", "pk")
-    rows = list(here)
+    rows = list(queries.took_over(here))
     committee = [seat for seat in rows if seat.role in COMMITTEE]
     scores = queries.scores_by_seat(edition)
     groups = [
@@ -144,6 +144,8 @@ def _open_points(edition: Edition, committee: list[Seat]) -> list[str]:
                 if seat.awaiting
                 else _("%(seat)s: belum terisi.") % words
             )
+        elif seat.took_over and not seat.letter:  # type: ignore[attr-defined]
+            points.append(_("%s: keputusan perubahan panitia atau surat penunjukan menyusul.") % seat)
     if not queries.has_second_officer(edition):
         points.append(
             _("Belum ada petugas kedua: tindakan yang memerlukan dua orang belum dapat disahkan. "

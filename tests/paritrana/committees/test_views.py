@@ -117,6 +117,16 @@ def test_committee_is_laid_out_filled_and_its_open_points_listed(edition, secret
     assert (seat.person.username, seat.awaiting) == ("ketua.apindo", "")
 
 
+def test_a_successor_without_a_letter_is_an_open_point(panelist, edition, secretariat, seat_of, client_of):
+    successor = seats.hand_over(seat_of(panelist), factories.user("pengganti", "Pengganti"), by=secretariat)
+    point = "keputusan perubahan panitia atau surat penunjukan menyusul."
+    client = client_of(secretariat)
+    assert client.get(f"{BASE}panitia/").text.count(point) == 1
+    successor.letter = "SK 12/2025"
+    successor.save(update_fields=["letter"])
+    assert client.get(f"{BASE}panitia/").text.count(point) == 0
+
+
 def test_invitation_gives_a_text_for_whatsapp_and_is_ticked_off(panelist, secretariat, seat_of, client_of):
     seat = seat_of(panelist)
     seat.office = "Dekan Fakultas Hukum"

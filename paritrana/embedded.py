@@ -49,11 +49,16 @@ MIGRATED = "migrated\n"
 LOAD_DATA = """
 import os
 import django
+import environ
 from django.core.management import call_command
+from django.db import connection
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "paritrana.settings")
+os.environ["PARITRANA_OWNER"] = "1"
 django.setup()
 call_command("migrate", verbosity=0)
+connection.close()
+connection.settings_dict.update(environ.Env.db_url_config(os.environ["DATABASE_URL"]))  # no longer the owner
 print("migrated", flush=True)
 call_command("load_regions")
 if os.environ["PARITRANA_DEMO"] == "1":

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -237,3 +238,25 @@ def test_own_database_wants_both_roles(folder):
     done = embedded(folder, "--", "true", DATABASE_URL="postgres://paritrana_app@db.invalid/paritrana")
     assert done.returncode == 1
     assert done.stderr.startswith("DATABASE_URL is set: DATABASE_OWNER_URL")
+
+
+def test_portal_comes_up_well_and_stops_whole(folder):
+    """What `make run` does once everything is installed; without the example round, which takes its time."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = arguments(folder / "portal", "--port", str(port))
+    with subprocess.Popen(command, cwd=ROOT, env=surroundings(PARITRANA_DEMO="0")) as process:
+        wait_until(lambda: health(port) == b'{"database": "ok", "redis": "ok", "worker": "ok"}')
+        children = family(process.pid)
+        process.terminate()
+    assert {name for _pid, name in children} >= {"postgres", "redis-server"}
+    assert not any(Path(f"/proc/{pid}").exists() for pid, _name in children)
+
+
+def health(port: int) -> bytes:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as response:
+            return bytes(response.read())
+    except OSError:
+        return b""

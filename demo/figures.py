@@ -36,6 +36,7 @@ COVERAGE = {
 }
 
 # The branches of the example and the regencies they serve. Penajam Paser Utara has two.
+CAPITALS = {"64": "Samarinda", "63": "Banjarbaru"}
 BRANCHES = {
     "64": {
         "CONTOH-SMD": ("Kantor Cabang Samarinda", ["64.02", "64.07", "64.11", "64.72"]),

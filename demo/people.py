@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 
-from demo.figures import BRANCHES, COMMITTEE, COVERAGE, PASSWORD
+from demo.figures import BRANCHES, CAPITALS, COMMITTEE, COVERAGE, PASSWORD
 from paritrana.accounts.models import User
 from paritrana.committees.models import Edition, Seat
 from paritrana.committees.services import seats
@@ -65,7 +65,8 @@ def cast(code: str, admin: User) -> Cast:
         "SEKRETARIAT PANITIA PARITRANA AWARD (CONTOH)",
         "Jalan Contoh Nomor 1, telepon (000) 000000",
     ]
-    province.save(update_fields=["letterhead"])
+    province.capital = CAPITALS[province.code]
+    province.save(update_fields=["letterhead", "capital"])
     secretariat = []
     for number in (1, 2):
         member = person(f"sekretariat{number}.{slug}", f"Staf {number} Sekretariat {province.name} (contoh)")

@@ -35,8 +35,9 @@ COVERAGE = {
     "63.72": ((122_040, 124_590), (51_370, 16_480, 3_870), (52_890, 20_140, 4_030)),
 }
 
-# The branches of the example and the regencies they serve. Penajam Paser Utara has two.
 CAPITALS = {"64": "Samarinda", "63": "Banjarbaru"}
+
+# The branches of the example and the regencies they serve. Penajam Paser Utara has two.
 BRANCHES = {
     "64": {
         "CONTOH-SMD": ("Kantor Cabang Samarinda", ["64.02", "64.07", "64.11", "64.72"]),

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.coverage_queries import WHOLE_BASES
 from nominations.models import CoverageBase, CoverageFigure
-from paritrana.forms import PortalForm, WholeNumberField
+from paritrana.forms import LocalDateField, PortalForm, UploadField, WholeNumberField
 from paritrana.numbers import num
 
+IMPORT_BYTES = 5 * 1024 * 1024
 LARGEST = 2_000_000_000
 KINDS = [("", _("Pilih")), *((kind.value, kind.label) for kind in WHOLE_BASES)]
 
@@ -92,6 +93,27 @@ class CoverageForm(PortalForm):
     def _given(self, prefix: str) -> dict[str, int]:
         values = {code: self.cleaned_data.get(f"{prefix}{code}") for code in CoverageFigure.Segment.values}
         return {code: value for code, value in values.items() if value is not None}
+
+
+class CoverageImportForm(PortalForm):
+    """A spreadsheet of figures, their date and where they come from. Nothing is written before it was looked at."""
+
+    submit_label = _("Periksa berkas")
+
+    file = UploadField(label=_("Berkas tabel"), types=("xlsx", "ods", "csv"), max_bytes=IMPORT_BYTES)
+    as_of = LocalDateField(label=_("Per tanggal"))
+    source = forms.CharField(
+        label=_("Sumber angka peserta"),
+        max_length=160,
+        required=False,
+        help_text=_("Misalnya: Data kepesertaan BPJS Ketenagakerjaan, dengan nomor surat."),
+    )
+    base_source = forms.CharField(
+        label=_("Sumber penyebut, bila berkas memuatnya"),
+        max_length=160,
+        required=False,
+        help_text=_("Misalnya: BPS, Sakernas Agustus 2024."),
+    )
 
 
 def _people(label: Any) -> WholeNumberField:

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from nominations.import_models import CoverageImport as CoverageImport
 from nominations.workflow import OPEN, Status
 from paritrana.access import VisibleManager, holds, seats_of
 from paritrana.committees.models import Category, Edition

@@ -11,6 +11,8 @@ CONTENT_TYPES = {
     "png": "image/png",
     "webp": "image/webp",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "csv": "text/csv",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
@@ -42,7 +44,11 @@ def kind_of(content: BinaryIO) -> str:
         return "png"
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "webp"
-    return _office_kind(content) if head.startswith(b"PK\x03\x04") else ""
+    if head.startswith(b"PK\x03\x04"):
+        # An OpenDocument file says what it is in its first, uncompressed part.
+        return "ods" if CONTENT_TYPES["ods"].encode() in head[:100] else _office_kind(content)
+    # Text has no mark of its own; without a zero byte it can be read as a table, and only its ending says more.
+    return "csv" if head.strip() and b"\0" not in head else ""
 
 
 def _office_kind(content: BinaryIO) -> str:

@@ -113,6 +113,10 @@ LINES: dict[str, Line] = {
     "coverage_regency": Line("regency", "SCPOHFN"),
     "coverage_entry": Line("regency", "HF"),
     "coverage_confirmation": Line("edition", "H"),
+    "coverage_import": Line("edition", "HF"),
+    "coverage_import_template": Line("edition", "HF"),
+    "coverage_import_check": Line("coverage import", "HF"),
+    "coverage_import_file": Line("coverage import", "HF"),
     # scoring
     "rule_books": Line("edition", "SCPO"),
     "rule_book": Line("category", "SCPO"),

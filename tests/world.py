@@ -1,14 +1,17 @@
 """Rows of the example round (Kaltim, ready for the plenary) by name, for tests that walk every address."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from interviews.models import PanelSeat, Session, Slot
-from nominations.models import Answer, Evidence, Indicator, Nomination, Submission
+from nominations.models import Answer, CoverageImport, Evidence, Indicator, Nomination, Submission
+from nominations.services.coverage_imports import receive
 from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Edition, Seat
 from paritrana.files.models import File
@@ -53,6 +56,7 @@ class World:
             "edition": lambda: self.of(),
             "category": lambda: self.of(self.category.slug),
             "regency": lambda: self.of("64.74"),
+            "coverage import": lambda: self.of(self.coverage_import().pk),
             "nomination": lambda: self.of(self.nomination.number),
             "section": lambda: self.of(self.nomination.number, self.answer().indicator.section_slug),
             "answer": lambda: self.of(self.nomination.number, self.answer().pk),
@@ -147,6 +151,18 @@ class World:
             letter="001/CONTOH",
             scan=scan,
             entered_by=User.objects.get(username="sekretariat2.kaltim"),
+        )
+
+    def coverage_import(self) -> CoverageImport:
+        """A file of the branch of Bontang that waits to be confirmed."""
+        return receive(
+            SimpleUploadedFile("cakupan.csv", b"Kode Kemendagri;Kabupaten/kota;PU\n64.74;Kota Bontang;1.234\n"),
+            branch=Branch.objects.get(code="CONTOH-BTG"),
+            province=self.edition.province,
+            as_of=datetime.date(2024, 12, 31),
+            source="Contoh",
+            base_source="",
+            by=User.objects.get(username=CAST["F"]),
         )
 
     def empty_seat(self) -> Seat:

@@ -1,5 +1,6 @@
 """Branch staff enter, the head of the branch confirms."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,8 +12,10 @@ from django.utils.translation import gettext as _
 from nominations.coverage_queries import own_branches
 from nominations.models import CoverageBase, CoverageFigure
 from paritrana.access import require
-from paritrana.audit.services import record
+from paritrana.audit.services import Change, record, record_many
 from paritrana.regions.models import Branch, Province, Regency
+
+REPLACED = ["participants", "source", "entered_by", "entered_at", "confirmed_by", "confirmed_at"]
 
 
 @transaction.atomic
@@ -28,7 +31,7 @@ def enter(
 ) -> CoverageFigure:
     """Store what a branch counts. Changing a confirmed figure takes its confirmation away."""
     _require_branch(by, "coverage.enter", branch, regency)
-    _not_ahead(as_of)
+    not_ahead(as_of)
     figure, made = CoverageFigure.objects.select_for_update(of=("self",)).get_or_create(
         branch=branch,
         regency=regency,
@@ -45,17 +48,62 @@ def enter(
     if made:
         record(by, "coverage.enter", figure, after=after)
         return figure
-    before = {"participants": figure.participants, "source": figure.source}
-    if before == after:
+    if after == {"participants": figure.participants, "source": figure.source}:
         return figure
-    was_confirmed = figure.confirmed_at
-    figure.participants, figure.source, figure.entered_by = participants, source, by
-    figure.confirmed_by = figure.confirmed_at = None
-    figure.save(update_fields=["participants", "source", "entered_by", "entered_at", "confirmed_by", "confirmed_at"])
-    if was_confirmed:
-        before["confirmed_at"], after["confirmed_at"] = was_confirmed, None  # type: ignore[assignment]
+    before, after = _replace(figure, participants, source, by)
+    figure.save(update_fields=REPLACED)
     record(by, "coverage.enter", figure, before=before, after=after)
     return figure
+
+
+@transaction.atomic
+def enter_many(branch: Branch, as_of: date, people: Mapping[tuple[Regency, str], int], source: str, *, by: Any) -> None:
+    """`enter` for many regencies and segments of one branch and source, in a fixed number of statements.
+
+    IntegrityError when somebody enters one of them for the first time at the same moment.
+    """
+    regencies = {regency for regency, _segment in people}
+    for regency in regencies:
+        _require_branch(by, "coverage.enter", branch, regency)
+    not_ahead(as_of)
+    rows = CoverageFigure.objects.filter(branch=branch, as_of=as_of, regency__in=regencies)
+    stored = {(row.regency_id, row.segment): row for row in rows.select_for_update(of=("self",))}
+    new, old = [], []
+    entries: list[Change] = []
+    for (regency, segment), participants in people.items():
+        figure = stored.get((regency.pk, segment))
+        if figure is None:
+            figure = CoverageFigure(
+                province_id=regency.province_id,
+                regency=regency,
+                branch=branch,
+                as_of=as_of,
+                segment=segment,
+                participants=participants,
+                source=source,
+                entered_by=by,
+            )
+            new.append(figure)
+            entries.append((figure, None, {"participants": participants, "source": source}))
+        elif (figure.participants, figure.source) != (participants, source):
+            figure.regency = regency
+            entries.append((figure, *_replace(figure, participants, source, by)))
+            old.append(figure)
+    CoverageFigure.objects.bulk_create(new)
+    CoverageFigure.objects.bulk_update(old, REPLACED, batch_size=500)
+    record_many(by, "coverage.enter", entries)
+
+
+def _replace(figure: CoverageFigure, participants: int, source: str, by: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Put a new number in place, not yet stored; a confirmation falls away. Returns before and after."""
+    before: dict[str, Any] = {"participants": figure.participants, "source": figure.source}
+    after: dict[str, Any] = {"participants": participants, "source": source}
+    if figure.confirmed_at:
+        before["confirmed_at"], after["confirmed_at"] = figure.confirmed_at, None
+    figure.participants, figure.source = participants, source
+    figure.entered_by, figure.entered_at = by, timezone.now()
+    figure.confirmed_by = figure.confirmed_at = None
+    return before, after
 
 
 @transaction.atomic
@@ -71,7 +119,7 @@ def set_base(
 ) -> CoverageBase:
     """Store a denominator with its kind and source; an estimate of a segment names the segment."""
     require(by, "coverage.enter", regency)
-    _not_ahead(as_of)
+    not_ahead(as_of)
     base, made = CoverageBase.objects.select_for_update(of=("self",)).get_or_create(
         regency=regency,
         as_of=as_of,
@@ -88,6 +136,38 @@ def set_base(
         base.save(update_fields=["people", "source", "entered_by", "entered_at"])
     record(by, "coverage.set_base", base, before=before, after=after)
     return base
+
+
+@transaction.atomic
+def set_bases(as_of: date, people: Mapping[tuple[Regency, str, str], int], source: str, *, by: Any) -> None:
+    """`set_base` for many (regency, kind, segment) of one source, in a fixed number of statements."""
+    regencies = {regency.pk for regency, _kind, _segment in people}
+    reached = Regency.objects.visible_to(by, "coverage.enter").filter(pk__in=regencies)
+    if reached.count() != len(regencies):
+        raise PermissionDenied(_("Angka cakupan diisi oleh kantor cabang yang melayani daerah itu."))
+    not_ahead(as_of)
+    rows = CoverageBase.objects.filter(as_of=as_of, regency__in=regencies)
+    stored = {(row.regency_id, row.kind, row.segment): row for row in rows.select_for_update(of=("self",))}
+    new: list[CoverageBase] = []
+    old: list[CoverageBase] = []
+    entries: list[Change] = []
+    for (regency, kind, segment), count in people.items():
+        base = stored.get((regency.pk, kind, segment))
+        after = {"people": count, "source": source}
+        before = {"people": base.people, "source": base.source} if base else None
+        if before == after:
+            continue
+        if base is None:
+            base = CoverageBase(
+                province_id=regency.province_id, regency=regency, as_of=as_of, kind=kind, segment=segment
+            )
+        (old if before else new).append(base)
+        base.regency, base.people, base.source = regency, count, source
+        base.entered_by, base.entered_at = by, timezone.now()
+        entries.append((base, before, after))
+    CoverageBase.objects.bulk_create(new)
+    CoverageBase.objects.bulk_update(old, ["people", "source", "entered_by", "entered_at"], batch_size=500)
+    record_many(by, "coverage.set_base", entries)
 
 
 @transaction.atomic
@@ -131,6 +211,7 @@ def _require_branch(by: Any, code: str, branch: Branch, regency: Regency | None 
     )
 
 
-def _not_ahead(as_of: date) -> None:
+def not_ahead(as_of: date) -> None:
+    """Refuse a date to come."""
     if as_of > timezone.localdate():
         raise ValidationError({"as_of": _("Pilih tanggal yang sudah lewat: angka cakupan adalah angka yang terjadi.")})

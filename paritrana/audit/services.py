@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -5,6 +6,9 @@ from django.db.models import Model
 
 from paritrana.access import seats_of
 from paritrana.audit.models import Entry
+
+# A row of an act, and what it held before and after.
+Change = tuple[Model, dict[str, Any] | None, dict[str, Any] | None]
 
 
 def record(
@@ -21,12 +25,32 @@ def record(
 
     `province` says in whose trail a row stands that has no province of its own (an account).
     """
+    entry = _entry(by, verb, row, before, after, reason, province)
+    entry.save()
+    return entry
+
+
+def record_many(by: Any, verb: str, changes: Iterable[Change]) -> None:
+    """`record` for many rows of one act, in few statements."""
+    entries = [_entry(by, verb, row, before, after) for row, before, after in changes]
+    Entry.objects.bulk_create(entries, batch_size=1_000)
+
+
+def _entry(
+    by: Any,
+    verb: str,
+    row: Model,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
+    reason: str = "",
+    province: str = "",
+) -> Entry:
     edition = _edition_of(row)
     province = getattr(row, "province_id", None) or province
     table = row._meta.label
     if table == "regions.Province":
         province = row.pk
-    return Entry.objects.create(
+    return Entry(
         actor_id=by.pk if by else None,
         actor_name=str(by) if by else "portal",
         hats="; ".join(str(seat) for seat in seats_of(by))[:500] if by else "",

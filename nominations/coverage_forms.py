@@ -103,7 +103,7 @@ class CoverageImportForm(PortalForm):
     file = UploadField(label=_("Berkas tabel"), types=("xlsx", "ods", "csv"), max_bytes=IMPORT_BYTES)
     as_of = LocalDateField(label=_("Per tanggal"))
     source = forms.CharField(
-        label=_("Sumber angka peserta"),
+        label=_("Sumber angka peserta, bila berkas memuatnya"),
         max_length=160,
         required=False,
         help_text=_("Misalnya: Data kepesertaan BPJS Ketenagakerjaan, dengan nomor surat."),

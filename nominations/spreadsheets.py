@@ -9,6 +9,7 @@ import io
 import re
 import zipfile
 from typing import Any, BinaryIO
+from xml.parsers.expat import ExpatError, ParserCreate
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -76,12 +77,25 @@ def _unpacked(content: BinaryIO, kind: str) -> io.BytesIO:
                 left -= len(data)
                 if left < 0:
                     raise _too_large()
+                _check_form(data, name)
                 _check_reach(data, kind)
                 plain.writestr(name, ERROR[kind].sub(SAID[kind], data))
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, ValueError):
         raise _unreadable() from None
     out.seek(0)
     return out
+
+
+def _check_form(data: bytes, name: str) -> None:
+    """The reader waits for ever for an end that a broken part never reaches, so only whole XML comes to it."""
+    if name == "mimetype":
+        return
+    if b"\0" in data or b"<!DOCTYPE" in data:
+        raise _unreadable()
+    try:
+        ParserCreate().Parse(data, True)
+    except (ExpatError, LookupError):  # not well-formed, or an encoding nobody knows
+        raise _unreadable() from None
 
 
 def _is_text(name: str) -> bool:

@@ -75,6 +75,8 @@ VERBS = {
     "coverage.enter": gettext_lazy("mengisi cakupan"),
     "coverage.confirm": gettext_lazy("mengesahkan cakupan"),
     "coverage.set_base": gettext_lazy("mengisi penyebut cakupan"),
+    "coverage.receive": gettext_lazy("mengunggah berkas cakupan"),
+    "coverage.import": gettext_lazy("menyimpan impor cakupan"),
     "rubric.start": gettext_lazy("menyusun kriteria"),
     "rubric.copy": gettext_lazy("menyalin kriteria"),
     "rubric.add": gettext_lazy("menambah kriteria"),

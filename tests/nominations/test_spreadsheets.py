@@ -149,3 +149,9 @@ def test_a_broken_file_is_refused_with_what_to_do(content, kind):
 def test_broken_xml_is_refused_with_what_to_do():
     with pytest.raises(ValidationError, match="Simpan ulang"):
         read(with_sheet("<worksheet><sheetData><row r='x'><c r='A1' t='s'><v>99</v></c></worksheet>"), "xlsx")
+
+
+@pytest.mark.parametrize("inside", ["<table:table-row><table:table-cell>", "<!-- ", "\0"])
+def test_a_part_that_never_ends_is_refused_before_the_reader_waits_for_it(inside):
+    with pytest.raises(ValidationError, match="Simpan ulang"):
+        read(ods(inside), "ods")

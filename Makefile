@@ -21,7 +21,7 @@ run:  ## the portal with everything it needs on http://127.0.0.1:8000 (PORT=...)
 
 test:  ## all tests, on servers of their own (ARGS="-k name")
 	@$(PREPARE) test
-	@exec setpriv --pdeathsig TERM $(EMBEDDED) --test -- pytest -n 2 $(ARGS)
+	@exec setpriv --pdeathsig TERM $(EMBEDDED) --test -- pytest -n 3 --dist worksteal $(ARGS)
 
 # Pure rules, services and access are typed strictly.
 TYPED = $(wildcard scoring/engine) $(wildcard */workflow.py */schedule.py */completeness.py */coverage.py) \

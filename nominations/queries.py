@@ -1,3 +1,4 @@
+import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -61,6 +62,12 @@ class Line:
     def is_current(self) -> bool:
         """The verdict speaks of the answer as it now stands."""
         return bool(self.answer and self.verification and self.verification.answer_version == self.answer.version)
+
+    @property
+    def mark(self) -> str:
+        """Another with every change of the typed answer, the same when only files come or go."""
+        text = f"{self.value}\0{self.answer.note if self.answer else ''}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property
     def item(self) -> Item:

@@ -51,6 +51,7 @@ GRANTS: dict[str, set[Role]] = {
     "notices.view": {EVERYBODY},
     "notices.follow": {S},
     "audit.view": {S, O},
+    "files.upload": {EVERYBODY},
     # nominations
     "nominees.view": {S, C, P, O, H, F, N},
     "nominations.view": {S, C, P, O, H, F, N},

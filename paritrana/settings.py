@@ -169,6 +169,8 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="paritrana")
 CELERY_BEAT_SCHEDULE = {
     "sweep-documents": {"task": "reports.sweep", "schedule": 60.0},
+    "sweep-uploads": {"task": "files.sweep", "schedule": 60.0},
+    "sweep-pieces": {"task": "files.sweep_objects", "schedule": 3600.0},
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -242,7 +244,10 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", default=25 * 1024 * 1024)
+FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", default=100 * 1024 * 1024)
+NOMINATION_MAX_BYTES = env.int("NOMINATION_MAX_BYTES", default=1024 * 1024 * 1024)
+UPLOAD_PIECE_BYTES = env.int("UPLOAD_PIECE_BYTES", default=512 * 1024)
+UPLOAD_HOURS = env.int("UPLOAD_HOURS", default=24)
 FILE_TYPES = env.list("FILE_TYPES", default=["pdf", "jpg", "jpeg", "png", "webp", "xlsx", "docx", "pptx"])
 
 CONTENT_SECURITY_POLICY = {

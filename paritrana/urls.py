@@ -15,6 +15,7 @@ EDITION_PAGES = [
 urlpatterns = [
     path("", include("paritrana.web.urls")),
     path("", include("paritrana.accounts.urls")),
+    path("", include("paritrana.files.urls")),
     path("", include("paritrana.notices.urls")),
     path("", include("paritrana.committees.national_urls")),
     path("", include("scoring.public_urls")),

@@ -94,6 +94,8 @@ LINES: dict[str, Line] = {
     "nomination_check": Line("nomination", "N", ok=302),
     "nomination_sent": Line("nomination", "N"),
     "nomination_section": Line("section", "N", ok=302),
+    "evidence_upload": Line("section item", "N"),
+    "upload": Line("upload", "N", hidden="ASCPOHF"),
     "colleagues": Line("nomination", "N"),
     "colleague_slip": post("colleague", "N", 200),
     "evidence": Line("evidence", "SCPOHFN"),

@@ -14,7 +14,7 @@ from nominations.models import Answer, CoverageImport, Evidence, Indicator, Nomi
 from nominations.services.coverage_imports import receive
 from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Edition, Seat
-from paritrana.files.models import File
+from paritrana.files.models import File, Upload
 from paritrana.notices.models import Notice
 from paritrana.regions.models import Branch, BranchArea
 from reports.models import Batch, Document
@@ -59,6 +59,7 @@ class World:
             "coverage import": lambda: self.of(self.coverage_import().pk),
             "nomination": lambda: self.of(self.nomination.number),
             "section": lambda: self.of(self.nomination.number, self.answer().indicator.section_slug),
+            "section item": lambda: self.of(self.nomination.number, self.answer().indicator_id),
             "answer": lambda: self.of(self.nomination.number, self.answer().pk),
             "evidence": lambda: self.of(self.nomination.number, self.evidence().pk),
             "indicator": lambda: self.of(self.category.slug, self.first(Indicator, province="64").pk),
@@ -83,6 +84,7 @@ class World:
             "empty seat": lambda: [self.empty_seat().pk],
             "province": lambda: ["kaltim"],
             "branch": lambda: ["CONTOH-BTG"],
+            "upload": lambda: [str(self.upload().key)],
             "area": lambda: ["CONTOH-BTG", self.first(BranchArea, branch__code="CONTOH-BTG").pk],
             "reset key": lambda: ["1", "set-password"],
         }
@@ -99,6 +101,20 @@ class World:
 
     def evidence(self) -> Evidence:
         return self.first(Evidence, answer__nomination=self.nomination)
+
+    def upload(self) -> Upload:
+        """Bontang's person has begun to send a file."""
+        soon = timezone.now() + datetime.timedelta(hours=1)
+        return Upload.objects.create(
+            province_id="64",
+            owner=User.objects.get(username=CAST["N"]),
+            name="perda.pdf",
+            size=9,
+            then="nominations.evidence",
+            subject=f"{self.nomination.pk}/{self.answer().indicator_id}",
+            touched_at=timezone.now(),
+            expires_at=soon,
+        )
 
     def session(self) -> Session:
         return self.first(Session, edition=self.edition)

@@ -2,9 +2,11 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.conf import settings
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,6 +21,9 @@ from paritrana.audit.services import record
 from paritrana.celery import later
 from paritrana.committees.models import Edition
 from paritrana.files import services as files
+from paritrana.files import upload_services as uploads
+from paritrana.files.models import File, Upload
+from paritrana.numbers import size as in_words
 
 NOTE_LENGTH = 2000
 
@@ -69,10 +74,10 @@ def save_answer(
 
 
 @transaction.atomic
-def add_evidence(answer: Answer, upload: UploadedFile, *, by: Any) -> Evidence:
-    """Attach a file. The same file a second time is the one that is there already."""
+def add_evidence(answer: Answer, upload: UploadedFile | File, *, by: Any) -> Evidence:
+    """Attach a file, as it comes or as it is stored. The same file a second time is the one that is there already."""
     row = _writable(answer.nomination, by)
-    found = files.inspect(upload)
+    found = upload if isinstance(upload, File) else files.inspect(upload)
     there = Evidence.objects.filter(answer=answer, removed_at=None).select_related("file")
     for evidence in there:
         if evidence.file.sha256 == found.sha256:
@@ -88,11 +93,67 @@ def add_evidence(answer: Answer, upload: UploadedFile, *, by: Any) -> Evidence:
             % {"count": limit},
             code="many",
         )
-    file = files.store(upload, province=row.province, by=by)
+    _within_quota(row, found.size)
+    file = upload if isinstance(upload, File) else files.store(upload, province=row.province, by=by)
     evidence = Evidence.objects.create(province=row.province, answer=answer, file=file)
     _touch(answer, by)
     record(by, "evidence.add", evidence, after={"name": file.name, "size": file.size, "sha256": file.sha256})
     return evidence
+
+
+def _within_quota(nomination: Nomination, more: int) -> None:
+    there = Evidence.objects.filter(answer__nomination=nomination, removed_at=None)
+    left = settings.NOMINATION_MAX_BYTES - (there.aggregate(sum=Sum("file__size"))["sum"] or 0)
+    if more > left:
+        raise ValidationError(
+            _(
+                "Hapus dulu berkas yang tidak diperlukan: seluruh data dukung satu usulan paling besar %(limit)s,"
+                " dan sisanya tinggal %(left)s."
+            ),
+            code="quota",
+            params={"limit": in_words(settings.NOMINATION_MAX_BYTES), "left": in_words(max(left, 0))},
+        )
+
+
+@transaction.atomic
+def begin_evidence(nomination: Nomination, indicator: Indicator, *, name: str, size: int, by: Any) -> Upload:
+    """Make room for a file that comes in pieces; `take_evidence` is asked when it is whole."""
+    row = _writable(nomination, by)
+    if not indicator.needs_evidence or indicator.instrument != instrument_of(row.category):
+        raise ValidationError(_("Muat ulang halaman: butir ini tidak meminta data dukung."))
+    _within_quota(row, size + uploads.under_way(f"{row.pk}/"))
+    return uploads.start(
+        name=name,
+        size=size,
+        then="nominations.evidence",
+        subject=f"{row.pk}/{indicator.pk}",
+        province=row.province,
+        by=by,
+    )
+
+
+@transaction.atomic
+def take_evidence(pk: int) -> None:
+    """The file of an upload becomes evidence, as if its sender had brought it whole. Asked twice, it does it once."""
+    upload = Upload.objects.select_for_update(of=("self",)).select_related("file", "owner").get(pk=pk)
+    if upload.state != Upload.State.STORED or upload.file is None:
+        return
+    nomination, indicator = (int(part) for part in upload.subject.split("/"))
+    row = locked(Nomination(pk=nomination))
+    try:
+        with transaction.atomic():
+            answer = Answer.objects.filter(nomination=row, indicator=indicator).first() or save_answer(
+                row, Indicator.objects.get(pk=indicator), value="", version=0, by=upload.owner
+            )
+            evidence = add_evidence(answer, upload.file, by=upload.owner)
+    except ValidationError as error:
+        uploads.finish(upload, refused=" ".join(error.messages))
+    except PermissionDenied as error:
+        uploads.finish(upload, refused=str(error))
+    else:
+        uploads.finish(upload)
+        if evidence.file_id != upload.file_id:
+            files.discard(upload.file)
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from nominations.models import Answer, Evidence, Nomination, Submission
 from nominations.queries import Line, lines
 from nominations.services import answers as services
 from nominations.services.nominations import FILLING, why_closed
-from nominations.views.rows import address, by_section, frame, nomination_or_404
+from nominations.views.rows import address, by_section, frame, nomination_or_404, uploading
 from paritrana.access import seats_of
 from paritrana.accounts import presence
 from paritrana.committees.models import Edition
@@ -68,6 +68,7 @@ def _section_page(
     together = Together(forms)
     context = {
         **frame(edition, nomination, (title, None)),
+        **uploading(),
         "title": title,
         "place": list(sections).index(section) + 1,
         "places": len(sections),
@@ -136,6 +137,7 @@ def nomination_check(request: HttpRequest, edition: Edition, number: int) -> Htt
     )
     context = {
         **frame(edition, nomination, (_("Periksa dan kirim"), None)),
+        **uploading(),
         "sections": by_section(found),
         "done": done,
         "asked": asked,

@@ -3,6 +3,7 @@
 from itertools import groupby
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -37,6 +38,11 @@ def frame(edition: Edition, nomination: Nomination, *rest: tuple[Any, str | None
         "stages": stages_of(edition, nomination.category),
         "breadcrumbs": [(_("Usulan"), address("nominations", edition)), (nomination.nominee.name, here), *rest],
     }
+
+
+def uploading() -> dict[str, Any]:
+    """What `nominations/uploads.html` asks of a page on which files may be on their way."""
+    return {"upload_piece": settings.UPLOAD_PIECE_BYTES, "upload_hours": settings.UPLOAD_HOURS}
 
 
 def stages_of(edition: Edition, category: Category) -> list[tuple[str, str, Any]]:

@@ -1,7 +1,9 @@
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from paritrana.access import VisibleManager
@@ -41,3 +43,89 @@ class File(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Upload(models.Model):
+    """A file on its way, piece by piece. It is its sender's alone; once whole, the task `then` is asked to take it."""
+
+    PLACES = {"province": "province"}
+
+    class State(models.TextChoices):
+        RECEIVING = "receiving", _("Sedang diunggah")
+        COMPLETE = "complete", _("Menunggu disatukan")
+        JOINING = "joining", _("Sedang disatukan")
+        STORED = "stored", _("Sedang dicatat")
+        DONE = "done", _("Tersimpan")
+        REFUSED = "refused", _("Tidak diterima")
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    name = models.CharField(_("nama berkas"), max_length=255)
+    size = models.PositiveBigIntegerField(_("ukuran"))
+    then = models.CharField(max_length=60)
+    # What the file is for, as `then` reads it: "12/34". The part before the stroke shares one quota.
+    subject = models.CharField(max_length=60, db_index=True)
+    state = models.CharField(max_length=10, choices=State, default=State.RECEIVING)
+    reason = models.TextField(blank=True)
+    file = models.ForeignKey(File, models.SET_NULL, null=True, blank=True, related_name="+")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    touched_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("unggahan")
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(name="upload_not_empty", condition=Q(size__gt=0))]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        return Q(owner=user.pk)
+
+    @property
+    def folder(self) -> str:
+        return f"{PIECES}/{self.key}"
+
+    @property
+    def offset(self) -> int:
+        """How many bytes have arrived."""
+        if self.state != self.State.RECEIVING:
+            return self.size
+        return self.pieces.aggregate(sum=Sum("size"))["sum"] or 0
+
+
+# The folder of the storage in which pieces lie until they are joined.
+PIECES = "uploads"
+
+
+class Piece(models.Model):
+    """What one request of an upload brought, as one object of the storage. Its row is made last: no row, no piece."""
+
+    PLACES = {"province": "province"}
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
+    upload = models.ForeignKey(Upload, models.CASCADE, related_name="pieces")
+    offset = models.PositiveBigIntegerField()
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    object = models.CharField(max_length=120)
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("potongan unggahan")
+        ordering = ["upload", "offset"]
+        constraints = [models.UniqueConstraint(fields=["upload", "offset"], name="piece_once")]
+
+    def __str__(self) -> str:
+        return f"{self.upload}: {self.offset}"
+
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        return Q(upload__owner=user.pk)

@@ -1,5 +1,7 @@
+import functools
 import hashlib
 import unicodedata
+import uuid
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
@@ -7,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import FileResponse
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -81,11 +84,17 @@ def inspect(upload: UploadedFile, *, types: list[str] | None = None) -> Inspecte
     return Inspected(name, kind, upload.size, digest.hexdigest())
 
 
-def store(upload: UploadedFile, *, province: Province, by: Any, types: list[str] | None = None) -> File:
-    """Keep an upload under a name of our own; ValidationError says what to do with one that is not taken."""
+def store(
+    upload: UploadedFile, *, province: Province, by: Any, types: list[str] | None = None, key: uuid.UUID | None = None
+) -> File:
+    """Keep an upload under a name of our own; ValidationError says what to do with one that is not taken.
+
+    With the same `key` a second attempt writes over what the first has left.
+    """
     found = inspect(upload, types=types)
     return File.objects.create(
         province=province,
+        key=key or uuid.uuid4(),
         name=found.name,
         content=upload,
         size=found.size,
@@ -112,3 +121,9 @@ def send(file: File, *, inline: bool = False) -> FileResponse:
         else "default-src 'none'; sandbox; frame-ancestors 'none'"
     )
     return response
+
+
+def discard(file: File) -> None:
+    """Remove a file that no row has taken."""
+    transaction.on_commit(functools.partial(file.content.storage.delete, str(file.content.name)))
+    file.delete()

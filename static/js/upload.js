@@ -1,0 +1,372 @@
+// Evidence goes up in pieces (tus) and survives bad lines: a cut piece is continued where it broke off,
+// the file is kept in the browser (IndexedDB) until it has arrived, and a reloaded page goes on with it.
+// Without this script the file field of the form is sent with the form. Every word comes from the page.
+(() => {
+  "use strict";
+  const panel = document.getElementById("uploads");
+  if (!panel || !window.tus?.isSupported) return;
+  const words = panel.dataset;
+  const SMALLEST = 64 * 1024;
+  const LONG = 600; // seconds from which one is asked before a file starts
+  const SILENCE = 60_000; // without a byte: the line is dead though nobody has said so
+  const UNKNOWN = 32 * 1024; // bytes a second, until one has been measured
+  const tell = document.getElementById("uploads-told");
+
+  // --- words ------------------------------------------------------------------------------------------
+
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const figure = (value) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: value < 10 ? 1 : 0 });
+  const inSize = (bytes) => {
+    const step = bytes < 1024 ? 0 : bytes < 1024 ** 2 ? 1 : 2;
+    return `${figure(bytes / 1024 ** step)} ${["B", "KB", "MB"][step]}`;
+  };
+  const inTime = (seconds) => {
+    const minutes = Math.round(seconds / 60);
+    if (seconds < 90) return fill(words.seconds, { n: Math.max(1, Math.round(seconds)) });
+    if (minutes < 90) return fill(words.minutes, { n: minutes });
+    return fill(words.hoursMinutes, { h: Math.floor(minutes / 60), m: minutes % 60 });
+  };
+
+  // --- what the browser remembers -----------------------------------------------------------------------
+
+  const remembered = (name, value) => {
+    try {
+      if (value !== undefined) localStorage.setItem(name, value);
+      return localStorage.getItem(name);
+    } catch {
+      return null;
+    }
+  };
+  const database = new Promise((resolve) => {
+    try {
+      const opening = indexedDB.open("paritrana-uploads", 1);
+      opening.onupgradeneeded = () => opening.result.createObjectStore("files", { keyPath: "id" });
+      opening.onsuccess = () => resolve(opening.result);
+      opening.onerror = () => resolve(null);
+    } catch {
+      resolve(null);
+    }
+  });
+  // A browser that keeps no files loses nothing but the resumption: the same file, chosen again, goes on too.
+  const files = async (mode, act) => {
+    const base = await database;
+    return new Promise((resolve) => {
+      try {
+        const asked = act(base.transaction("files", mode).objectStore("files"));
+        asked.onsuccess = () => resolve(asked.result);
+        asked.onerror = () => resolve(null);
+      } catch {
+        resolve(null);
+      }
+    });
+  };
+  const token = () => document.cookie.match(/paritrana_csrf=([^;]+)/)?.[1]
+    ?? document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
+
+  // --- one file -------------------------------------------------------------------------------------------
+
+  const make = (tag, className, text = "") => {
+    const element = document.createElement(tag);
+    element.className = className;
+    element.textContent = text;
+    return element;
+  };
+
+  class Job {
+    constructor({ id, file, endpoint, code }) {
+      Object.assign(this, { id, file, endpoint, code, sent: 0, ended: false });
+      this.box = boxes.find((box) => box.dataset.uploader === endpoint);
+      const list = this.box ? this.box.querySelector(".upload-list") : panel.querySelector(".upload-list");
+      if (!this.box) panel.hidden = false;
+      this.row = make("li", "upload");
+      const about = this.box ? inSize(file.size) : `${inSize(file.size)}, ${fill(words.item, { code })}`;
+      const name = make("p", "upload-name");
+      name.append(make("strong", "", file.name), " ", make("span", "muted", about));
+      this.bar = make("progress", "upload-bar");
+      this.bar.max = file.size;
+      this.bar.value = 0;
+      this.bar.setAttribute("aria-label", file.name);
+      this.line = make("p", "upload-line");
+      this.buttons = make("div", "cluster");
+      this.row.append(name, this.bar, this.line, this.buttons);
+      list.append(this.row);
+      this.button(words.cancel, () => this.cancel());
+      this.say(words.turn);
+    }
+
+    button(label, act) {
+      const button = make("button", "btn btn-secondary btn-sm", label);
+      button.type = "button";
+      button.setAttribute("aria-label", `${label}: ${this.file.name}`);
+      button.addEventListener("click", act);
+      this.buttons.prepend(button);
+      return button;
+    }
+
+    say(text) {
+      this.line.textContent = fill(text, { percent: Math.floor((100 * this.sent) / this.file.size) });
+    }
+
+    show(sent) {
+      this.sent = sent;
+      this.bar.value = sent;
+    }
+
+    async cancel() {
+      this.ended = true;
+      this.stopped?.();
+      this.row.remove();
+      if (this.upload?.url) {
+        const headers = { "Tus-Resumable": "1.0.0", "X-CSRFToken": token() };
+        fetch(this.upload.url, { method: "DELETE", headers }).catch(() => {});
+      }
+      await this.forget();
+      hidePanel();
+    }
+
+    async forget() {
+      await files("readwrite", (store) => store.delete(this.id));
+      for (const one of (await this.upload?.findPreviousUploads()) ?? []) {
+        await this.upload.options.urlStorage.removeUpload(one.urlStorageKey);
+      }
+    }
+
+    async fail(reason) {
+      this.ended = true;
+      this.row.classList.add("upload-refused");
+      this.bar.hidden = true;
+      this.line.textContent = tell.textContent = reason || words.trouble;
+      this.buttons.replaceChildren();
+      this.button(words.close, () => { this.row.remove(); hidePanel(); });
+      await this.forget();
+    }
+
+    // The server has every byte: wait until it has made a file of them, or says why not.
+    async arrived() {
+      this.show(this.file.size);
+      this.buttons.replaceChildren();
+      this.say(words.checking);
+      for (let wait = 300; ; wait = Math.min(wait * 1.5, 5000)) {
+        await new Promise((resume) => { setTimeout(resume, wait); });
+        try {
+          const response = await fetch(this.upload.url, { redirect: "error", cache: "no-store" });
+          if (response.status === 404) return this.fail(words.trouble);
+          const { state, reason } = await response.json();
+          if (state === "refused") return this.fail(reason);
+          if (state === "done") break;
+        } catch {
+          // The line is away or the session has ended; the file is safe, so ask again.
+        }
+      }
+      this.ended = true;
+      await this.forget();
+      if (this.box) await refresh(this.box).catch(() => {});
+      tell.textContent = `${this.file.name}: ${words.done}`;
+      if (this.box) return this.row.remove();
+      this.say(words.done);
+      this.bar.hidden = true;
+    }
+  }
+
+  const hidePanel = () => { panel.hidden = !panel.querySelector(".upload"); };
+
+  // The stored files of one item, without touching what is typed or ticked. When nobody else has changed the
+  // answer meanwhile, the form takes over its new version; else saving will show both side by side.
+  const refresh = async (box) => {
+    const response = await fetch(box.dataset.uploader, { redirect: "error", cache: "no-store" });
+    const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-stored]");
+    const stored = box.querySelector("[data-stored]");
+    const list = stored.querySelector("ul");
+    for (const row of fresh.querySelectorAll("[data-row]")) {
+      if (!list.querySelector(`[data-row="${row.dataset.row}"]`)) list.append(row);
+    }
+    stored.hidden = fresh.hidden;
+    if (fresh.dataset.mark === stored.dataset.mark) {
+      box.closest(".question").querySelector("input[name$='-version']").value = fresh.dataset.version;
+    }
+  };
+
+  // --- sending --------------------------------------------------------------------------------------------
+
+  let piece = Number(words.piece);
+  let cuts = 0;
+
+  const send = (job) => new Promise((done) => {
+    let waits = 0;
+    let lastByte = performance.now();
+    let samples = [];
+    let timer = 0;
+    const start = () => {
+      clearTimeout(timer);
+      lastByte = performance.now();
+      samples = [];
+      if (!job.ended) upload.start();
+    };
+    // A piece that broke off; the second in a row makes the next ones smaller, since some proxies hand on
+    // only what has come whole.
+    const cut = () => {
+      cuts += 1;
+      if (cuts < 2) return;
+      cuts = 0;
+      piece = Math.max(SMALLEST, piece / 2);
+      upload.options.chunkSize = piece;
+    };
+    const later = (text, seconds) => {
+      job.say(text);
+      clearTimeout(timer);
+      timer = setTimeout(start, seconds * 1000);
+    };
+    const upload = job.upload = new tus.Upload(job.file, {
+      endpoint: job.endpoint,
+      chunkSize: piece,
+      retryDelays: null,
+      overridePatchMethod: remembered("upload-by-post") === "1",
+      metadata: { filename: job.file.name },
+      onBeforeRequest: (request) => request.setHeader("X-CSRFToken", token()),
+      // The client would take these for "there is no such upload" and begin anew.
+      onAfterResponse: (request, response) => {
+        const status = response.getStatus();
+        const passing = status === 401 || status === 403 || status === 429 || status >= 500;
+        if (request.getMethod() === "HEAD" && passing) throw Object.assign(new Error(`HEAD ${status}`), { status });
+      },
+      onProgress: (sent) => {
+        const now = performance.now();
+        lastByte = now;
+        job.show(sent);
+        samples.push([now, sent]);
+        while (samples.length > 2 && samples[0][0] < now - 15_000) samples.shift();
+        const seconds = (now - samples[0][0]) / 1000;
+        const speed = (sent - samples[0][1]) / seconds;
+        if (seconds < 0.5 || speed <= 0) return;
+        remembered("upload-speed", Math.round(speed));
+        const time = inTime((job.file.size - sent) / speed);
+        job.say(fill(words.running, { percent: "{percent}", speed: inSize(speed), time }));
+      },
+      onChunkComplete: () => { cuts = 0; waits = 0; },
+      onSuccess: () => { end(); job.arrived(); },
+      onError: (error) => {
+        if (job.ended) return;
+        const status = error.originalResponse?.getStatus() ?? error.causingError?.status ?? 0;
+        const sending = Boolean(upload.url) && error.originalRequest?.getMethod() !== "HEAD";
+        if (sending && [403, 405, 501].includes(status) && !upload.options.overridePatchMethod) {
+          upload.options.overridePatchMethod = true;
+          remembered("upload-by-post", "1");
+          start();
+        } else if (status === 401 || (status === 403 && upload.url)) {
+          later(words.signIn, 15);
+        } else if (status >= 400 && status < 500 && ![404, 408, 409, 410, 423, 429, 460].includes(status)) {
+          end();
+          const said = error.originalResponse.getBody(); // a proxy answers with a page of its own
+          job.fail(status < 404 || said.startsWith("<") ? "" : said);
+        } else {
+          if (sending && [0, 408, 502, 504].includes(status) && navigator.onLine) cut();
+          waits += 1;
+          later(navigator.onLine ? words.cut : words.offline, Math.min(30, 2 ** waits));
+        }
+      },
+    });
+    const watch = setInterval(() => {
+      if (performance.now() - lastByte < SILENCE || !navigator.onLine) return;
+      upload.abort();
+      cut();
+      later(words.cut, 1);
+    }, 5000);
+    const online = () => start();
+    const offline = () => {
+      upload.abort();
+      clearTimeout(timer);
+      job.say(words.offline);
+    };
+    const end = () => {
+      clearInterval(watch);
+      clearTimeout(timer);
+      removeEventListener("online", online);
+      removeEventListener("offline", offline);
+      done();
+    };
+    job.stopped = () => { upload.abort(); end(); };
+    addEventListener("online", online);
+    addEventListener("offline", offline);
+    job.say(words.connecting);
+    upload.findPreviousUploads().then((previous) => {
+      if (previous.length) upload.resumeFromPreviousUpload(previous.at(-1));
+      if (navigator.onLine) start();
+      else offline();
+    });
+  });
+
+  // One after the other, and each in one tab only: a slow line is not helped by two.
+  let line = Promise.resolve();
+  const queue = (job) => {
+    line = line.then(async () => {
+      if (job.ended) return;
+      if (!navigator.locks) return send(job);
+      job.say(words.otherTab);
+      await navigator.locks.request(`upload-${job.id}`, async () => {
+        const gone = job.kept && !(await files("readonly", (store) => store.get(job.id)));
+        if (!gone) return send(job);
+        job.ended = true;
+        job.row.remove();
+        hidePanel();
+        if (job.box) await refresh(job.box).catch(() => {});
+      });
+    });
+  };
+
+  const add = async (box, chosen) => {
+    for (const [place, file] of chosen.entries()) {
+      const about = { file, endpoint: box.dataset.uploader, code: box.dataset.code, id: crypto.randomUUID?.() ?? `${Date.now()}-${Math.random()}` };
+      const job = new Job(about);
+      files("readwrite", (store) => store.put({ ...about, person: words.person, at: Date.now() + place }));
+      const speed = Number(remembered("upload-speed")) || (navigator.connection?.downlink * 1e6) / 32 || UNKNOWN;
+      const seconds = file.size / speed;
+      job.line.textContent = fill(words.estimate, { time: inTime(seconds), speed: inSize(speed) });
+      if (seconds < LONG) {
+        queue(job);
+        continue;
+      }
+      const button = job.button(words.start, () => { button.remove(); job.say(words.turn); queue(job); });
+    }
+  };
+
+  // --- the page -------------------------------------------------------------------------------------------
+
+  const boxes = [...document.querySelectorAll("[data-uploader]")];
+  for (const box of boxes) {
+    const input = box.querySelector("input[type=file]");
+    input.removeAttribute("name"); // its files go up by themselves
+    input.addEventListener("change", () => {
+      add(box, [...input.files]);
+      input.value = "";
+    });
+    input.closest(".field, div").append(make("p", "upload-drop muted", words.drop));
+    box.append(make("ul", "upload-list"));
+    box.addEventListener("dragover", (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
+      event.preventDefault();
+      box.classList.add("upload-over");
+    });
+    box.addEventListener("dragleave", (event) => {
+      if (!box.contains(event.relatedTarget)) box.classList.remove("upload-over");
+    });
+    box.addEventListener("drop", (event) => {
+      event.preventDefault();
+      box.classList.remove("upload-over");
+      add(box, [...event.dataTransfer.files]);
+    });
+  }
+
+  // What an earlier page has left unfinished.
+  (async () => {
+    const oldest = Date.now() - Number(words.hours) * 3600_000;
+    const rows = (await files("readonly", (store) => store.getAll())) ?? [];
+    for (const row of rows.sort((a, b) => a.at - b.at)) {
+      if (row.at < oldest) files("readwrite", (store) => store.delete(row.id));
+      else if (row.person === words.person && row.endpoint.startsWith(words.prefix)) {
+        const job = new Job(row);
+        job.kept = true;
+        queue(job);
+      }
+    }
+  })();
+})();

@@ -169,6 +169,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="paritrana")
 CELERY_BEAT_SCHEDULE = {
     "sweep-documents": {"task": "reports.sweep", "schedule": 60.0},
+    "sweep-files": {"task": "files.sweep", "schedule": 60.0},
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -243,7 +244,12 @@ STORAGES = {
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", default=25 * 1024 * 1024)
-FILE_TYPES = env.list("FILE_TYPES", default=["pdf", "jpg", "jpeg", "png", "webp", "xlsx", "docx", "pptx"])
+FILE_TYPES = env.list("FILE_TYPES", default=["pdf", "jpg", "jpeg", "png", "webp", "heic", "xlsx", "docx", "pptx"])
+FILE_MAX_PIXELS = env.int("FILE_MAX_PIXELS", default=50_000_000)
+# The virus scanner: path of clamd's socket or host:port; empty: files are not scanned.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+# The internal location of the proxy that serves MEDIA_ROOT; empty: the portal sends the bytes itself.
+ACCEL_PREFIX = env.str("ACCEL_PREFIX", default="")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

@@ -88,7 +88,7 @@ def add_evidence(answer: Answer, upload: UploadedFile, *, by: Any) -> Evidence:
             % {"count": limit},
             code="many",
         )
-    file = files.store(upload, province=row.province, by=by)
+    file = files.store(upload, province=row.province, by=by, nominee=row.nominee)
     evidence = Evidence.objects.create(province=row.province, answer=answer, file=file)
     _touch(answer, by)
     record(by, "evidence.add", evidence, after={"name": file.name, "size": file.size, "sha256": file.sha256})
@@ -194,6 +194,7 @@ def _content(found: list[Line]) -> dict[str, Any]:
                         "sha256": evidence.file.sha256,
                     }
                     for evidence in line.evidence
+                    if evidence.file.counts
                 ],
             }
             for line in found

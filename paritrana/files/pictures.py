@@ -2,9 +2,11 @@
 
 import io
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
-from PIL import Image
+from PIL import Image, ImageFile
 from pillow_heif import HeifImagePlugin  # noqa: F401  (teaches Pillow to open HEIC)
 
 FORMATS = {"jpg": ("JPEG", "MPO"), "png": ("PNG",), "webp": ("WEBP",), "heic": ("HEIF",)}
@@ -16,7 +18,7 @@ def fault(file: BinaryIO, kind: str, *, pixels: int) -> str:
     """Why the picture is not taken ("pixels", "damaged"), or an empty string. Decoded only within the limit."""
     file.seek(0)
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _strictly():
             warnings.simplefilter("ignore")
             with Image.open(file, formats=FORMATS[kind][:1]) as picture:
                 if picture.format not in FORMATS[kind]:
@@ -31,6 +33,16 @@ def fault(file: BinaryIO, kind: str, *, pixels: int) -> str:
     except DAMAGED:
         return "damaged"
     return ""
+
+
+@contextmanager
+def _strictly() -> Iterator[None]:
+    """WeasyPrint tells Pillow, for the whole process, to fill up what is missing; a worker prints and looks."""
+    before, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def as_jpeg(file: BinaryIO) -> bytes:

@@ -5,7 +5,7 @@ import unicodedata
 import uuid
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Any
+from typing import Any, BinaryIO, cast
 from urllib.parse import quote
 
 from django.conf import settings
@@ -186,7 +186,8 @@ def check(pk: int) -> bool:
 
 
 def _look_into(file: File) -> dict[str, Any]:
-    with file.content.open("rb") as content:
+    with file.content.open("rb") as opened:
+        content = cast(BinaryIO, opened)
         limits = inspection.Limits(pixels=settings.FILE_MAX_PIXELS)
         verdict = inspection.inspect(content, f"x.{file.type}", CONTENT_TYPES, limits)
         if verdict.reason:

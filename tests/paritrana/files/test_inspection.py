@@ -5,6 +5,7 @@ import time
 import tracemalloc
 
 import pytest
+from PIL import ImageFile
 
 from paritrana.filekinds import CONTENT_TYPES
 from paritrana.files import inspection
@@ -152,6 +153,13 @@ def test_bombs_cost_little(made):
         tracemalloc.stop()
     assert peak < 400 * 1024 * 1024
     assert time.monotonic() - began < 20
+
+
+def test_cut_picture_is_rejected_in_a_worker_that_also_prints(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)  # as importing WeasyPrint does
+    name, made, reason = BAD["jpeg cut"]
+    assert inspect(io.BytesIO(made()), name, ALLOWED).reason == reason
+    assert ImageFile.LOAD_TRUNCATED_IMAGES is True
 
 
 def test_time_limit_ends_the_search():

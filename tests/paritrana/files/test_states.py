@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 
+from nominations.agenda import agenda
 from nominations.models import Answer, Evidence, Nomination
 from nominations.queries import lines
 from nominations.services.answers import add_evidence, save_answer, send
@@ -320,6 +321,13 @@ def test_page_says_why_and_what_to_do(attach, answer, client_of, official):
         client_of(official).get(address("nomination_section", row, answer.indicator.section_slug)).content.decode()
     )
     assert "Cetak ke PDF, lalu unggah hasilnya; berkas ini memuat skrip." in content
+
+
+def test_refused_file_waits_on_the_home_page(attach, official, secretariat):
+    row = attach(SCRIPT)
+    services.check(row.file_id)
+    found = [[item.count for item in agenda(user) if "ditolak" in item.title] for user in (official, secretariat)]
+    assert found == [[1], []]
 
 
 def test_state_is_told_to_the_candidate_alone(attach, client_of, secretariat, stranger):

@@ -16,6 +16,7 @@ from nominations.services import answers, coverage, instruments, nominations, pr
 from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Round, Seat, Stage
 from paritrana.committees.services import editions, seats, stages
+from paritrana.files import check_services
 from paritrana.regions.models import Regency
 from reports.models import Signer
 from scoring.models import Criterion, RankingRun, ScoreSheet
@@ -137,7 +138,7 @@ def _fill(made: Cast, nomination: Nomination, code: str, complete: bool) -> None
                 if indicator.order % 5 == 0
                 else evidence.pdf(f"Data dukung {indicator.code}", owner, indicator.text)
             )
-            answers.add_evidence(answer, upload, by=official)
+            check_services.check(answers.add_evidence(answer, upload, by=official).file_id)
     if complete:
         answers.send(nomination, sender_name=official.name, sender_office="Kepala Dinas Tenaga Kerja", by=official)
 

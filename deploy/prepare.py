@@ -96,6 +96,8 @@ def system_packages(purpose: str) -> None:
     # On Ubuntu the package `chromium` is an empty one that points to the snap store.
     if needs_chromium and "ubuntu" not in os_release():
         apt_install(["chromium-headless-shell"]) or apt_install(["chromium"])
+    if purpose == "test" and not shutil.which("clamd", path=f"{search_path()}:/usr/sbin"):
+        apt_install(["clamav-daemon"])  # the tests of the virus scanner are skipped without
     missing = [package for library, package in LIBRARIES.items() if not loads(library)]
     if missing:
         stop(f"Libraries for making PDFs are missing: apt install {' '.join(missing)}")

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nominations import coverage_agenda
-from nominations.models import Indicator, Instrument, Nomination
+from nominations.models import Evidence, Indicator, Instrument, Nomination
 from nominations.workflow import FILLING, OPEN, Status
 from paritrana.access import GRANTS, holds, seats_of
 from paritrana.committees.agenda import Blocker, Item
 from paritrana.committees.models import Category, Stage
+from paritrana.files.models import File
 
 WRITING = (Stage.NOMINATION, Stage.SELECTION)
 
@@ -23,6 +24,7 @@ def agenda(user: Any) -> list[Item]:
     items: list[Item] = []
     if holds(user, "nominations.fill"):
         items += _to_fill(user)
+        items += _to_replace(user)
     if holds(user, "nominations.second"):
         items += _to_check(user)
     if holds(user, "nominations.propose") and not holds(user, "nominations.manage"):
@@ -42,6 +44,25 @@ def _to_fill(user: Any) -> Iterable[Item]:
             continue
         title = _("Lengkapi penilaian mandiri %s") if row.status == Status.RETURNED else _("Isi penilaian mandiri %s")
         yield Item(title % row.nominee.name, row.get_absolute_url(), 0, closes, row.category.name)
+
+
+def _to_replace(user: Any) -> Iterable[Item]:
+    """Files that were refused after their page was left, perhaps after sending."""
+    rows = (
+        Evidence.objects.visible_to(user, "nominations.fill")
+        .filter(removed_at=None, file__state=File.State.REJECTED)
+        .filter(answer__nomination__status__in=(*FILLING, Status.SENT))
+        .order_by()
+        .values("answer__nomination")
+        .annotate(count=Count("pk"))
+    )
+    refused = {row["answer__nomination"]: row["count"] for row in rows}
+    if not refused:
+        return
+    nominations = Nomination.objects.visible_to(user, "nominations.fill").filter(pk__in=refused)
+    for row in nominations.select_related("nominee", "category", "edition__province"):
+        title = _("Ganti data dukung yang ditolak: %s") % row.nominee.name
+        yield Item(title, row.get_absolute_url(), refused[row.pk], row.closes_at, row.category.name)
 
 
 def _to_check(user: Any) -> Iterable[Item]:

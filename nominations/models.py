@@ -214,7 +214,8 @@ class Evidence(models.Model):
 
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
-        return _sent_or_own(user, "answer__")
+        """Nobody but the candidate knows of a file that is not accepted."""
+        return _sent_or_own(user, "answer__") & File.opened_to(user, "file__")
 
 
 class Submission(models.Model):

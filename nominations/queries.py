@@ -75,7 +75,7 @@ class Line:
         return Item(
             answered=bool(self.value),
             wants_evidence=self.indicator.needs_evidence and self.value != values.NO,
-            files=len(self.evidence),
+            files=sum(evidence.file.counts for evidence in self.evidence),
             touched=bool(self.answer and self.answer.note),
             flag=flag if flag in (Verification.Verdict.INCOMPLETE, Verification.Verdict.WRONG) else "",
         )

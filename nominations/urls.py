@@ -14,6 +14,7 @@ urlpatterns = [
     path("usulan/<int:number>/terkirim/", answers.nomination_sent, name="nomination_sent"),
     path("usulan/<int:number>/data-dukung/<int:evidence>/", answers.evidence, name="evidence"),
     path("usulan/<int:number>/bukti/<int:indicator>/unggah/", uploads.evidence_upload, name="evidence_upload"),
+    path("usulan/<int:number>/data-dukung/<int:evidence>/keadaan/", answers.evidence_state, name="evidence_state"),
     path("usulan/<int:number>/rekan/", colleagues.colleagues, name="colleagues"),
     path("usulan/<int:number>/rekan/<int:seat>/slip/", colleagues.colleague_slip, name="colleague_slip"),
     path("usulan/<int:number>/<slug:section>/", answers.nomination_section, name="nomination_section"),

@@ -169,7 +169,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="paritrana")
 CELERY_BEAT_SCHEDULE = {
     "sweep-documents": {"task": "reports.sweep", "schedule": 60.0},
-    "sweep-uploads": {"task": "files.sweep", "schedule": 60.0},
+    "sweep-files": {"task": "files.sweep", "schedule": 60.0},
     "sweep-pieces": {"task": "files.sweep_objects", "schedule": 3600.0},
 }
 
@@ -248,7 +248,12 @@ FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", default=100 * 1024 * 1024)
 NOMINATION_MAX_BYTES = env.int("NOMINATION_MAX_BYTES", default=1024 * 1024 * 1024)
 UPLOAD_PIECE_BYTES = env.int("UPLOAD_PIECE_BYTES", default=512 * 1024)
 UPLOAD_HOURS = env.int("UPLOAD_HOURS", default=24)
-FILE_TYPES = env.list("FILE_TYPES", default=["pdf", "jpg", "jpeg", "png", "webp", "xlsx", "docx", "pptx"])
+FILE_TYPES = env.list("FILE_TYPES", default=["pdf", "jpg", "jpeg", "png", "webp", "heic", "xlsx", "docx", "pptx"])
+FILE_MAX_PIXELS = env.int("FILE_MAX_PIXELS", default=50_000_000)
+# The virus scanner: path of clamd's socket or host:port; empty: files are not scanned.
+CLAMD_ADDRESS = env.str("CLAMD_ADDRESS", default="")
+# The internal location of the proxy that serves MEDIA_ROOT; empty: the portal sends the bytes itself.
+ACCEL_PREFIX = env.str("ACCEL_PREFIX", default="")
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

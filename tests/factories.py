@@ -225,3 +225,24 @@ def scorers(of: Category, seats: list[Seat], rounds: tuple[str, ...] = (Round.IN
     Scorer.objects.bulk_create(
         Scorer(province=of.province, seat=seat, category=of, round=round) for seat in seats for round in rounds
     )
+
+
+def pdf_bytes(text: str = "contoh", extra: str = "", catalog: str = "") -> bytes:
+    """A PDF of one page with a correct table; `extra` are further objects from number 6 on, `catalog` further keys."""
+    content = f"BT /F1 18 Tf 72 700 Td ({text}) Tj ET"
+    objects = [
+        f"<</Type/Catalog/Pages 2 0 R{catalog}>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        f"<</Length {len(content)}>>\nstream\n{content}\nendstream",
+        "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        *filter(None, extra.split("\n--\n")),
+    ]
+    made, places = b"%PDF-1.7\n", []
+    for number, body in enumerate(objects, 1):
+        places.append(len(made))
+        made += f"{number} 0 obj\n{body}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    count, start = len(objects) + 1, len(made)
+    trailer = f"trailer\n<</Size {count}/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n"
+    return made + f"xref\n0 {count}\n0000000000 65535 f \n{table}{trailer}".encode()

@@ -99,6 +99,7 @@ LINES: dict[str, Line] = {
     "colleagues": Line("nomination", "N"),
     "colleague_slip": post("colleague", "N", 200),
     "evidence": Line("evidence", "SCPOHFN"),
+    "evidence_state": Line("evidence", "N"),
     "verification": Line("edition", "S"),
     "verification_file": Line("nomination", "S"),
     "verify_answer": post("answer", "S", 422),

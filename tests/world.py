@@ -149,8 +149,14 @@ class World:
 
     def paper(self) -> PaperAct:
         scan = File(
-            province_id="64", name="surat.pdf", size=1, type="pdf", sha256="0" * 64, uploaded_by=self.staff
-        )  # fmt: skip
+            province_id="64",
+            name="surat.pdf",
+            size=1,
+            type="pdf",
+            sha256="0" * 64,
+            uploaded_by=self.staff,
+            state=File.State.ACCEPTED,
+        )
         scan.content.save("surat.pdf", ContentFile(b"%PDF-1.4 contoh"), save=True)
         return PaperAct.objects.create(
             province_id="64",

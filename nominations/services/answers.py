@@ -95,6 +95,8 @@ def add_evidence(answer: Answer, upload: UploadedFile | File, *, by: Any) -> Evi
         )
     _within_quota(row, found.size)
     file = upload if isinstance(upload, File) else files.store(upload, province=row.province, by=by)
+    file.nominee = row.nominee
+    file.save(update_fields=["nominee"])
     evidence = Evidence.objects.create(province=row.province, answer=answer, file=file)
     _touch(answer, by)
     record(by, "evidence.add", evidence, after={"name": file.name, "size": file.size, "sha256": file.sha256})
@@ -255,6 +257,7 @@ def _content(found: list[Line]) -> dict[str, Any]:
                         "sha256": evidence.file.sha256,
                     }
                     for evidence in line.evidence
+                    if evidence.file.counts
                 ],
             }
             for line in found

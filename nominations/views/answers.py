@@ -1,3 +1,5 @@
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +20,7 @@ from paritrana.access import seats_of
 from paritrana.accounts import presence
 from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
+from paritrana.files.check_services import is_seen
 from paritrana.files.services import send as send_file
 from paritrana.forms import refused
 from paritrana.htmx import render
@@ -204,4 +207,27 @@ def evidence(request: HttpRequest, edition: Edition, number: int, evidence: int)
         answer__nomination__edition=edition,
         answer__nomination__number=number,
     )
-    return send_file(row.file, inline="unduh" not in request.GET)
+    return send_file(row.file, to=request.user, inline="unduh" not in request.GET)
+
+
+def awaited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A file's state that a page asks for again: nothing new costs no query beyond the session."""
+
+    @functools.wraps(view)
+    def page(request: HttpRequest, *args: Any, **rest: Any) -> HttpResponse:
+        return HttpResponse(status=204) if is_seen(request.GET.get("seen", "")) else view(request, *args, **rest)
+
+    return page
+
+
+@awaited
+@edition_page("nominations.fill")
+def evidence_state(request: HttpRequest, edition: Edition, number: int, evidence: int) -> HttpResponse:
+    """How far the check of one file is, for the candidate's page that shows it."""
+    row = get_object_or_404(
+        Evidence.objects.visible_to(request.user, "nominations.fill").select_related("file", "answer__nomination"),
+        pk=evidence,
+        answer__nomination__edition=edition,
+        answer__nomination__number=number,
+    )
+    return render(request, "nominations/file_state.html", {"row": row, "nomination": row.answer.nomination})

@@ -101,7 +101,7 @@ def check(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
 
 @edition_page("coverage.enter")
 def original(request: HttpRequest, edition: Edition, pk: int) -> HttpResponseBase:
-    return files.send(_import(request, edition, pk).file)
+    return files.send(_import(request, edition, pk).file, to=request.user)
 
 
 @edition_page("coverage.enter")

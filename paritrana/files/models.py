@@ -6,8 +6,10 @@ from django.db import models
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from paritrana.access import VisibleManager
-from paritrana.regions.models import Province
+from paritrana.access import VisibleManager, seats_of
+from paritrana.files.inspection import words_for
+from paritrana.regions.models import Nominee, Province
+from paritrana.roles import Role
 
 
 def storage_name(file: "File", _name: str) -> str:
@@ -15,14 +17,25 @@ def storage_name(file: "File", _name: str) -> str:
     return f"berkas/{file.key}"
 
 
+def rendition_name(file: "File", _name: str) -> str:
+    return f"berkas/{file.key}.jpg"
+
+
 class File(models.Model):
-    """A stored file. It has no page: whoever sees the row that owns it is sent it (`services.send`)."""
+    """A stored file. It has no page: whoever sees the row that owns it is sent it (`services.send`).
+
+    Until it is accepted only its own side may open it or know of it (`opened_to`): the person who uploaded it and
+    the people of the candidate it belongs to.
+    """
 
     PLACES = {"province": "province"}
 
     class State(models.TextChoices):
+        RECEIVED = "received", _("Menunggu diperiksa")
+        CHECKING = "checking", _("Sedang diperiksa")
         ACCEPTED = "accepted", _("Diterima")
-        REJECTED = "rejected", _("Tidak diterima")
+        REJECTED = "rejected", _("Ditolak")
+        QUARANTINED = "quarantined", _("Ditahan")
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="+")
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -31,9 +44,16 @@ class File(models.Model):
     size = models.PositiveBigIntegerField(_("ukuran"))
     type = models.CharField(_("jenis"), max_length=10)
     sha256 = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=State, default=State.ACCEPTED)
+    state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
+    reason = models.CharField(max_length=20, blank=True)
+    rendition = models.FileField(upload_to=rendition_name, blank=True)
+    nominee = models.ForeignKey(Nominee, models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
+    claim = models.UUIDField(null=True, blank=True)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True, blank=True)
 
     objects = VisibleManager()
 
@@ -43,6 +63,50 @@ class File(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def opened_to(cls, user: Any, path: str = "") -> Q:
+        """The files this person may open, for the `narrow` of the rows that own one (`path` leads to it)."""
+        return (
+            Q(**{f"{path}state": cls.State.ACCEPTED})
+            | Q(**{f"{path}uploaded_by": user.pk})
+            | Q(**{f"{path}nominee__in": _represented(user)})
+        )
+
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        return cls.opened_to(user)
+
+    def is_open_to(self, user: Any) -> bool:
+        """`opened_to` for this row."""
+        is_own = self.uploaded_by_id == user.pk or self.nominee_id in _represented(user)
+        return self.state == self.State.ACCEPTED or is_own
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the page that shows it has something to wait for."""
+        waits_for_scanner = self.state == self.State.QUARANTINED and self.reason == "scanner"
+        return self.state in (self.State.RECEIVED, self.State.CHECKING) or waits_for_scanner
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as evidence: a file that is still being checked may yet be accepted."""
+        return self.state != self.State.REJECTED
+
+    @property
+    def seen(self) -> str:
+        """What a page that shows the state now has seen (`check_services.is_seen`)."""
+        return f"{self.key}.{self.state}"
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state."""
+        return {self.State.REJECTED: "red", self.State.QUARANTINED: "amber"}.get(self.State(self.state), "blue")
+
+    @property
+    def why(self) -> str:
+        """What to do with a file that is not accepted."""
+        return words_for(self.reason, self.type)
 
 
 class Upload(models.Model):
@@ -129,3 +193,8 @@ class Piece(models.Model):
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
         return Q(upload__owner=user.pk)
+
+
+def _represented(user: Any) -> list[int]:
+    """The candidates for whom the person acts now."""
+    return [seat.nominee_id for seat in seats_of(user) if seat.role == Role.NOMINEE]

@@ -5,19 +5,24 @@ import uuid
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import FileResponse
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
-from paritrana.filekinds import CONTENT_TYPES, SHOWN, WAYS_OUT, kind_of
+from paritrana.celery import later
+from paritrana.filekinds import CONTENT_TYPES, SHOWN, WAYS_OUT
+from paritrana.files import check_services, inspection
 from paritrana.files.models import File
-from paritrana.numbers import size
-from paritrana.regions.models import Province
+from paritrana.numbers import size as in_words
+from paritrana.regions.models import Nominee, Province
 
 NAME_LENGTH = 200
 
@@ -45,54 +50,62 @@ def clean_name(name: str) -> str:
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-def inspect(upload: UploadedFile, *, types: list[str] | None = None) -> Inspected:
-    """Check size, ending and content of an upload, and hash it piece by piece."""
-    allowed = types or settings.FILE_TYPES
-    name = clean_name(upload.name or "")
+def acceptable(name: str, size: int, *, types: list[str] | None = None) -> str:
+    """The name under which a file is kept; ValidationError when ending or size already say that it is not taken."""
+    allowed, name = types or settings.FILE_TYPES, clean_name(name)
     ending = PurePath(name).suffix.lower().lstrip(".")
-    if not upload.size:
+    if not size:
         raise ValidationError(
             _("Pilih berkas yang berisi: “%(name)s” kosong (0 B)."), code="empty", params={"name": name}
         )
     if ending not in allowed:
         words = get_text_list([kind.upper() for kind in allowed if kind != "jpeg"], _("atau"))
+        way_out = WAYS_OUT.get(ending) or _("Pilih berkas %(types)s.") % {"types": words}
         raise ValidationError(
-            _("“%(name)s” belum dapat diterima. %(way_out)s"),
-            code="type",
-            params={
-                "name": name,
-                "way_out": WAYS_OUT.get(ending) or _("Pilih berkas %(types)s.") % {"types": words},
-            },
+            _("“%(name)s” belum dapat diterima. %(way_out)s"), code="type", params={"name": name, "way_out": way_out}
         )
-    if upload.size > settings.FILE_MAX_BYTES:
+    if size > settings.FILE_MAX_BYTES:
         raise ValidationError(
             _("Perkecil “%(name)s” menjadi paling besar %(limit)s; sekarang %(size)s."),
             code="size",
-            params={"name": name, "limit": size(settings.FILE_MAX_BYTES), "size": size(upload.size)},
+            params={"name": name, "limit": in_words(settings.FILE_MAX_BYTES), "size": in_words(size)},
         )
-    kind = "jpg" if ending == "jpeg" else ending
-    if kind_of(upload) != kind:  # type: ignore[arg-type]
+    return name
+
+
+def inspect(upload: UploadedFile, *, types: list[str] | None = None) -> Inspected:
+    """Check size, ending and head of an upload, and hash it piece by piece."""
+    name, size = acceptable(upload.name or "", upload.size or 0, types=types), upload.size or 0
+    verdict = inspection.glance(upload, name, types or settings.FILE_TYPES)  # type: ignore[arg-type]
+    if verdict.reason:
         raise ValidationError(
-            _("“%(name)s” belum dapat dibuka sebagai %(type)s. Simpan ulang sebagai %(type)s, lalu unggah lagi."),
+            _("“%(name)s” belum dapat dibuka sebagai %(type)s. %(way_out)s"),
             code="content",
-            params={"name": name, "type": kind.upper()},
+            params={"name": name, "type": verdict.kind.upper(), "way_out": verdict.words},
         )
     digest = hashlib.sha256()
     for piece in upload.chunks():
         digest.update(piece)
     upload.seek(0)
-    return Inspected(name, kind, upload.size, digest.hexdigest())
+    return Inspected(name, verdict.kind, size, digest.hexdigest())
 
 
 def store(
-    upload: UploadedFile, *, province: Province, by: Any, types: list[str] | None = None, key: uuid.UUID | None = None
+    upload: UploadedFile,
+    *,
+    province: Province,
+    by: Any,
+    types: list[str] | None = None,
+    nominee: Nominee | None = None,
+    key: uuid.UUID | None = None,
 ) -> File:
     """Keep an upload under a name of our own; ValidationError says what to do with one that is not taken.
 
-    With the same `key` a second attempt writes over what the first has left.
+    It is looked into after the commit; until then only its own side opens it (`File.opened_to`). With the same
+    `key` a second attempt writes over what the first has left.
     """
     found = inspect(upload, types=types)
-    return File.objects.create(
+    file = File.objects.create(
         province=province,
         key=key or uuid.uuid4(),
         name=found.name,
@@ -101,25 +114,40 @@ def store(
         type=found.type,
         sha256=found.sha256,
         uploaded_by=by,
+        nominee=nominee,
     )
+    check_services.changed(file, file.state)
+    later("files.inspect", file.pk)
+    return file
 
 
-def send(file: File, *, inline: bool = False) -> FileResponse:
-    """The bytes to whoever was allowed to see the owning row. Nothing in them can run as a page of ours."""
-    shown = inline and file.type in SHOWN
-    response = FileResponse(
-        file.content.open("rb"),
-        as_attachment=not shown,
-        filename=file.name,
-        content_type=CONTENT_TYPES[file.type],
-    )
+def send(file: File, *, to: Any, inline: bool = False) -> HttpResponseBase:
+    """The bytes to whoever may open them (else 404). Nothing in them can run as a page of ours."""
+    if not file.is_open_to(to):
+        raise Http404
+    if file.rendition and inline:
+        shown, kind, content, name = True, "jpg", file.rendition, f"{file.name}.jpg"
+    else:
+        shown, kind, content, name = inline and file.type in SHOWN, file.type, file.content, file.name
+    response = _response(content)
+    response["Content-Type"] = CONTENT_TYPES[kind]
+    response["Content-Disposition"] = content_disposition_header(not shown, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     # A browser does not open its PDF viewer inside a sandbox; the viewer is a sandbox of its own.
     response["Content-Security-Policy"] = (
         "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-        if shown and file.type == "pdf"
+        if shown and kind == "pdf"
         else "default-src 'none'; sandbox; frame-ancestors 'none'"
     )
+    return response
+
+
+def _response(content: Any) -> HttpResponseBase:
+    """The bytes from here, or from the proxy that serves the folder itself (docs/operations.md)."""
+    if not settings.ACCEL_PREFIX:
+        return FileResponse(content.open("rb"))
+    response = HttpResponse()
+    response["X-Accel-Redirect"] = f"{settings.ACCEL_PREFIX}{quote(content.name)}"
     return response
 
 

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from paritrana.files import upload_services
+from paritrana.files import check_services, upload_services
 
 
 @shared_task(name="files.join")
@@ -8,9 +8,15 @@ def join(upload: int) -> None:
     upload_services.join(upload)
 
 
+@shared_task(name="files.inspect", time_limit=check_services.TASK_LIMIT, soft_time_limit=check_services.TASK_LIMIT - 5)
+def inspect(pk: int) -> None:
+    check_services.check(pk)
+
+
 @shared_task(name="files.sweep")
 def sweep() -> None:
     upload_services.sweep()
+    check_services.sweep()
 
 
 @shared_task(name="files.sweep_objects")

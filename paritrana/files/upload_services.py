@@ -10,7 +10,6 @@ import hashlib
 import tempfile
 import uuid
 from collections.abc import Iterator
-from pathlib import PurePath
 from typing import IO, Any
 
 from django.conf import settings
@@ -20,16 +19,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 from django.utils import timezone
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from paritrana import access
 from paritrana.celery import later
-from paritrana.filekinds import WAYS_OUT
 from paritrana.files.models import PIECES, Piece, Upload
-from paritrana.files.services import clean_name, discard, store
+from paritrana.files.services import acceptable, discard, store
 from paritrana.files.tus import READ, Arriving
-from paritrana.numbers import size as in_words
 from paritrana.regions.models import Province
 
 State = Upload.State
@@ -62,28 +58,10 @@ def expected_until() -> datetime.datetime:
 
 def start(*, name: str, size: int, then: str, subject: str, province: Province, by: Any) -> Upload:
     """Make room for a file. What will not be taken anyway is refused before its first byte."""
-    name = clean_name(name)
-    ending = PurePath(name).suffix.lower().lstrip(".")
-    if ending not in settings.FILE_TYPES:
-        words = get_text_list([kind.upper() for kind in settings.FILE_TYPES if kind != "jpeg"], _("atau"))
-        way_out = WAYS_OUT.get(ending) or _("Pilih berkas %(types)s.") % {"types": words}
-        raise ValidationError(
-            _("“%(name)s” belum dapat diterima. %(way_out)s"), code="type", params={"name": name, "way_out": way_out}
-        )
-    if not size:
-        raise ValidationError(
-            _("Pilih berkas yang berisi: “%(name)s” kosong (0 B)."), code="empty", params={"name": name}
-        )
-    if size > settings.FILE_MAX_BYTES:
-        raise ValidationError(
-            _("Perkecil “%(name)s” menjadi paling besar %(limit)s; sekarang %(size)s."),
-            code="size",
-            params={"name": name, "limit": in_words(settings.FILE_MAX_BYTES), "size": in_words(size)},
-        )
     return Upload.objects.create(
         province=province,
         owner=by,
-        name=name,
+        name=acceptable(name, size),
         size=size,
         then=then,
         subject=subject,

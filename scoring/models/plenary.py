@@ -148,3 +148,8 @@ class PaperAct(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()}, {self.letter}"
+
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        """Until its scan is accepted the paper is known to who entered it."""
+        return File.opened_to(user, "scan__")

@@ -107,7 +107,7 @@ def paper_discard(request: HttpRequest, edition: Edition, category: str, act: in
 @edition_page("paper.confirm")
 def paper_scan(request: HttpRequest, edition: Edition, category: str, act: int) -> HttpResponse:
     _found, row = _act(request, edition, category, act)
-    return files.send(row.scan, inline=True)
+    return files.send(row.scan, to=request.user, inline=True)
 
 
 # --- inside ---------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from demo.figures import PASSWORD
+from tests import factories
 
 EDITION = "/kaltim/penilaian-2025/"
 CATEGORY = "kabupaten-kota"
@@ -39,7 +40,7 @@ STAGES = {
     "decided": "Ditetapkan",
     "announced": "Diumumkan",
 }
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n%%EOF\n"
+PDF = factories.pdf_bytes()
 
 
 def today() -> datetime.date:

@@ -17,7 +17,7 @@ STORED = {"yes_no": "yes", "number": "1250.5", "choice": "Perda", "text": "Uraia
 
 
 def pdf(name: str = "perda.pdf", content: str = "contoh") -> SimpleUploadedFile:
-    return SimpleUploadedFile(name, b"%PDF-1.7\n" + content.encode() + b"\n%%EOF\n", "application/pdf")
+    return SimpleUploadedFile(name, factories.pdf_bytes(content), "application/pdf")
 
 
 @pytest.fixture

@@ -58,8 +58,8 @@ def test_the_agenda_takes_few_queries(nomination, instrument, secretariat, offic
     # seats, sent and lapsed
     with django_assert_num_queries(2):
         agenda(secretariat)
-    # seats, own nominations
-    with django_assert_num_queries(2):
+    # seats, own nominations, refused files
+    with django_assert_num_queries(3):
         agenda(official)
 
 

@@ -22,6 +22,7 @@ from nominations.models import CoverageBase, CoverageFigure, CoverageImport
 from nominations.services import coverage
 from nominations.services import coverage_imports as services
 from paritrana.audit.models import Entry
+from paritrana.files import check_services
 from paritrana.files.models import File
 from paritrana.regions.models import BranchArea, Regency
 from paritrana.roles import Role
@@ -268,7 +269,10 @@ def test_others_do_not_open_the_import(request, who, status, client_of, edition,
 
 def test_the_original_is_sent_as_it_came(client_of, branch_head, edition, receive):
     row = receive(table(*GOOD))
-    response = client_of(branch_head).get(url("coverage_import_file", edition, row.pk))
+    address = url("coverage_import_file", edition, row.pk)
+    assert client_of(branch_head).get(address).status_code == 404  # nobody but its sender before it was checked
+    check_services.check(row.file_id)
+    response = client_of(branch_head).get(address)
     assert b"".join(response.streaming_content) == "\n".join([HEAD, *GOOD]).encode()
     assert response["Content-Disposition"] == 'attachment; filename="cakupan.csv"'
 

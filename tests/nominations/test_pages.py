@@ -9,6 +9,7 @@ from nominations.models import Answer, Evidence, Indicator, Instrument, Nominati
 from nominations.services.answers import add_evidence
 from nominations.workflow import Status
 from paritrana.committees.models import Stage
+from paritrana.files import check_services
 from tests import factories
 from tests.nominations.conftest import in_days, pdf
 
@@ -255,6 +256,7 @@ def test_evidence_goes_to_whoever_sees_the_answer(
     url = page("evidence", edition, 1, row.pk)
     rival = factories.person("rival", "Rival", "nominee", nominee=nominees[1])
     people = (official, secretariat, panelist, branch_head, stranger, rival)
+    check_services.check(row.file_id)
     before = [status_of(client_of(person), url) for person in people]
     Nomination.objects.update(status=Status.SENT)
     after = [status_of(client_of(person), url) for person in people]

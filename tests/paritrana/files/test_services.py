@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from paritrana.files.services import clean_name, inspect, send, store
+from tests import factories
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PDF = factories.pdf_bytes()
 
 
 def upload(name: str, content: bytes) -> SimpleUploadedFile:
@@ -62,7 +63,7 @@ def test_inspect_accepts_the_shipped_types(name, content, kind):
         ("rekap.xls", b"\xd0\xcf\x11\xe0", "pilih Simpan Sebagai .xlsx"),
         ("surat.doc", b"\xd0\xcf\x11\xe0", "Simpan Sebagai .docx atau PDF"),
         ("semua.zip", office("xl/workbook.xml"), "Keluarkan isinya"),
-        ("program.exe", b"MZ", "Pilih berkas PDF, JPG, PNG, WEBP, XLSX, DOCX atau PPTX."),
+        ("program.exe", b"MZ", "Pilih berkas PDF, JPG, PNG, WEBP, HEIC, XLSX, DOCX atau PPTX."),
         ("tanpa-akhiran", PDF, "Pilih berkas PDF"),
         ("palsu.pdf", b"<html><script>alert(1)</script>", "belum dapat dibuka sebagai PDF"),
         ("foto.png", picture("JPEG"), "belum dapat dibuka sebagai PNG"),
@@ -81,7 +82,7 @@ def test_inspect_refuses_a_file_that_is_too_large(settings):
     settings.FILE_MAX_BYTES = 20
     with pytest.raises(ValidationError) as refusal:
         inspect(upload("perda.pdf", PDF))
-    assert refusal.value.messages == ["Perkecil “perda.pdf” menjadi paling besar 20 B; sekarang 35 B."]
+    assert refusal.value.messages == ["Perkecil “perda.pdf” menjadi paling besar 20 B; sekarang 545 B."]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +105,7 @@ def test_clean_name_leaves_nothing_hostile(hostile, clean):
 
 def test_store_keeps_the_bytes_under_a_name_of_our_own(kaltim, secretariat):
     file = store(upload("../perda\u202e.pdf", PDF), province=kaltim, by=secretariat)
-    assert (file.name, file.type, file.size, file.uploaded_by) == ("perda.pdf", "pdf", 35, secretariat)
+    assert (file.name, file.type, file.size, file.uploaded_by) == ("perda.pdf", "pdf", len(PDF), secretariat)
     assert file.content.name == f"berkas/{file.key}"
     with file.content.open() as content:
         assert content.read() == PDF
@@ -112,7 +113,7 @@ def test_store_keeps_the_bytes_under_a_name_of_our_own(kaltim, secretariat):
 
 def test_send_is_a_download_that_cannot_run(kaltim, secretariat):
     file = store(upload("perda \u201cbaru\u201d.pdf", PDF), province=kaltim, by=secretariat)
-    response = send(file)
+    response = send(file, to=secretariat)
     assert b"".join(response.streaming_content) == PDF
     assert response["Content-Type"] == "application/pdf"
     assert response["Content-Disposition"].startswith("attachment;")
@@ -124,7 +125,7 @@ def test_send_is_a_download_that_cannot_run(kaltim, secretariat):
 def test_send_shows_pictures_and_pdf_in_the_browser_but_never_office_files(kaltim, secretariat):
     shown = {}
     for name, content in (("a.pdf", PDF), ("b.png", picture("PNG")), ("c.docx", office("word/document.xml"))):
-        response = send(store(upload(name, content), province=kaltim, by=secretariat), inline=True)
+        response = send(store(upload(name, content), province=kaltim, by=secretariat), to=secretariat, inline=True)
         shown[name] = response["Content-Disposition"].split(";")[0]
         finish(response)
     assert shown == {"a.pdf": "inline", "b.png": "inline", "c.docx": "attachment"}

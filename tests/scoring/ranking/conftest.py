@@ -78,7 +78,7 @@ def nominations_of(run: RankingRun) -> list[Nomination]:
     return [row.nomination for row in run.rows.select_related("nomination").order_by("rank", "nomination__number")]
 
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"  # noqa: E501
+PDF = factories.pdf_bytes()
 
 
 @pytest.fixture

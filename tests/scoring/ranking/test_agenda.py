@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from paritrana.files import check_services
 from scoring.ranking_agenda import agenda
 from scoring.services import paper, ranking, review
 from tests.scoring.ranking.conftest import TIE, nominations_of
@@ -35,10 +36,12 @@ def test_head_answers_until_the_deadline_and_the_secretariat_replies(run, branch
 
 def test_second_officer_is_asked_and_the_enterer_is_not(run, chair, secretariat, second_secretariat, scan):
     payload = {"run": 1, "placements": {"2": 1, "1": 2, "3": 3}, "held_on": "2025-07-30", "place": "Aula"}
-    paper.enter(
+    act = paper.enter(
         run.category, "decide", chair.seats.get(), payload | {"deviation_reason": ""}, letter="BA/1", scan=scan(),
         by=secretariat,
     )  # fmt: skip
+    assert titles(second_secretariat) == []  # before its scan was looked into
+    check_services.check(act.scan_id)
     waiting = [("Konfirmasi surat bertanda tangan: penetapan pleno", 0, None)]
     assert (titles(secretariat), titles(second_secretariat)) == ([], waiting)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from paritrana.committees.models import Stage
+from paritrana.files import check_services
 from paritrana.notices.models import Notice
 from scoring.models import Decision
 from scoring.services import paper, plenary
@@ -47,6 +48,7 @@ def test_decision_changes_no_public_or_nominee_page(run, chair, secretariat, obs
         run.category, "decide", chair.seats.get(), payload | {"deviation_reason": ""}, letter="BA/1", scan=scan(),
         by=secretariat,
     )  # fmt: skip
+    check_services.check(act.scan_id)
     paper.confirm(act, by=observer)
     plenary.special_award(
         run.category,

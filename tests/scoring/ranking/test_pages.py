@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from nominations.workflow import Status
 from paritrana.committees.models import Category, Round, Stage
+from paritrana.files import check_services
 from paritrana.regions.models import Nominee
 from scoring.models import (
     BranchResponse,
@@ -300,6 +301,9 @@ def test_secretariat_enters_and_an_observer_confirms(run, client_of, secretariat
     act = PaperAct.objects.get()
     assert client.post(at(run.category, "paper_confirm", act.pk)).status_code == 403
     reader = client_of(observer)
+    assert "Menunggu diperiksa" in text_of(client.get(at(run.category, "paper", act.pk)))
+    assert reader.get(at(run.category, "paper", act.pk)).status_code == 404
+    check_services.check(act.scan_id)
     assert "Pemerintah Kabupaten Kutai Kartanegara" in text_of(reader.get(at(run.category, "paper", act.pk)))
     sent = reader.get(at(run.category, "paper_scan", act.pk))
     assert (sent.status_code, sent["X-Content-Type-Options"]) == (200, "nosniff")
@@ -314,9 +318,9 @@ def test_branch_answer_is_entered_from_the_review_page(reviewed, client_of, secr
     [url] = {found.replace("&amp;", "&") for found in re.findall(r'href="([^"]+usulan=2&amp;cabang=K01)"', html)}
     typed = {"answer": "agreed", "reason": "", "letter": "S-1", "seat": branch_head.seats.get().pk, "scan": scan()}
     assert client.post(url, typed).status_code == 302
-    assert (
-        client_of(observer).post(at(reviewed.category, "paper_confirm", PaperAct.objects.get().pk)).status_code == 302
-    )
+    act = PaperAct.objects.get()
+    check_services.check(act.scan_id)
+    assert client_of(observer).post(at(reviewed.category, "paper_confirm", act.pk)).status_code == 302
     assert BranchResponse.objects.get().from_paper == "S-1"
 
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.utils import timezone
 
 from paritrana.committees.models import Stage, StageMove
+from paritrana.files import check_services
 from paritrana.files.models import File
 from scoring.models import BranchResponse, Decision, PaperAct, RankingRun
 from scoring.services import paper, ranking
@@ -28,7 +29,9 @@ def entered(run, chair, secretariat, scan):
 
 
 def enter(run, verb, seat, payload, by, scan, letter="BA/12/2025"):
-    return paper.enter(run.category, verb, seat, payload, letter=letter, scan=scan(), by=by)
+    act = paper.enter(run.category, verb, seat, payload, letter=letter, scan=scan(), by=by)
+    check_services.check(act.scan_id)
+    return act
 
 
 def test_entering_does_nothing_yet(entered):

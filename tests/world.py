@@ -176,8 +176,8 @@ class World:
         )
 
     def coverage_import(self) -> CoverageImport:
-        """A file of the branch of Bontang that waits to be confirmed."""
-        return receive(
+        """A file of the branch of Bontang, found to be clean, that waits to be confirmed."""
+        row = receive(
             SimpleUploadedFile("cakupan.csv", b"Kode Kemendagri;Kabupaten/kota;PU\n64.74;Kota Bontang;1.234\n"),
             branch=Branch.objects.get(code="CONTOH-BTG"),
             province=self.edition.province,
@@ -186,6 +186,8 @@ class World:
             base_source="",
             by=User.objects.get(username=CAST["F"]),
         )
+        File.objects.filter(pk=row.file_id).update(state=File.State.ACCEPTED)
+        return row
 
     def empty_seat(self) -> Seat:
         return Seat.objects.create(

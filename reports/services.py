@@ -3,13 +3,12 @@
 import datetime
 import hashlib
 import logging
-import os
 import uuid
-from pathlib import Path
 from typing import Any
 
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import F
@@ -245,7 +244,8 @@ def build_document(pk: int) -> bool:
     try:
         content = render_pdf(document.kind, document.data, created=document.made_at, title=document.title)
         name = f"documents/{document.key}/v{document.version}.pdf"
-        _keep(name, content)
+        # The task is killed before its lease ends, so nobody else is writing beside us.
+        default_storage.save(name, ContentFile(content))
     except Exception as error:  # whatever it is: a paper that cannot be made says so, and does not stay "building"
         log.exception("document %s cannot be built", pk)
         mine.update(status=Status.FAILED, claim=None, error=f"{type(error).__name__}: {error}"[:1000])
@@ -260,21 +260,6 @@ def build_document(pk: int) -> bool:
         )
     changed(document)
     return True
-
-
-def _keep(name: str, content: bytes) -> None:
-    """Written aside and renamed: a killed worker leaves no half file under the name, a second run replaces both.
-
-    The task is killed before its lease ends, so nobody else is writing beside us.
-    """
-    path = Path(default_storage.path(name))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}")
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
 
 
 def sweep() -> int:

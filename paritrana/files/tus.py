@@ -98,6 +98,8 @@ class Arriving(ContentFile):
     A line that is cut or falls silent ends it early; what has come until then is its content.
     """
 
+    closed = False
+
     def __init__(self, request: HttpRequest, name: str, wanted: tuple[str, bytes] | None = None) -> None:
         super().__init__(request, name)  # type: ignore[arg-type]
         self.request, self.wanted = request, wanted
@@ -108,8 +110,15 @@ class Arriving(ContentFile):
             line.settimeout(SILENCE)
 
     def read(self, size: int = READ) -> bytes:
+        """`size` bytes; fewer only at the end, by which storages know it."""
+        data = b""
+        while len(data) < size and (more := self._some(size - len(data))):
+            data += more
+        return data
+
+    def _some(self, most: int) -> bytes:
         try:
-            data = self.request.read(min(size, READ) if size and size > 0 else READ)
+            data = self.request.read(min(most, READ))
         except (UnreadablePostError, OSError):
             return b""
         self.count += len(data)
@@ -121,6 +130,9 @@ class Arriving(ContentFile):
     def chunks(self, chunk_size: int | None = None) -> Any:
         while data := self.read():
             yield data
+
+    def seekable(self) -> bool:
+        return False
 
     def seek(self, offset: int, whence: int = 0) -> int:
         """Storages go to the beginning before they read; there is no other way back."""

@@ -228,6 +228,7 @@ def answer_and_send(person, username):
     official.page.locator("input[type=file]").set_input_files(
         {"name": "Perda contoh.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
+    expect(official.page.locator("[data-row]")).to_contain_text("Perda contoh.pdf")  # it goes up by itself
     official.press("Simpan dan lanjutkan")
     official.page.get_by_label("Anggaran iuran pekerja rentan").fill("1.250.000.000")
     official.press("Simpan dan lanjutkan")

@@ -1,6 +1,8 @@
 """A real web server on the database of the tests, and a client that speaks tus to it, header by header."""
 
 import base64
+import contextlib
+import gc
 import http.client
 import os
 import signal
@@ -8,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,15 +27,19 @@ from tests.conftest import ROOT, client_for
 CSRF = "a" * 32
 
 
-class Server:
-    """gunicorn with one process; its media folder is that of the tests."""
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
-    def __init__(self, database: str, media: Path, log: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = int(probe.getsockname()[1])
+
+class Server:
+    """gunicorn with one process; its files lie where those of the tests do."""
+
+    def __init__(self, database: str, media: Path, log: Path, bucket: dict[str, str]) -> None:
+        self.port = free_port()
         url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
-        self.media, self.log = media, log
+        self.media, self.log, self.bucket = media, log, bucket
         self.environment = {
             **os.environ,
             "DATABASE_URL": url,
@@ -40,6 +47,7 @@ class Server:
             "CELERY_QUEUE": f"test-{database}",
             "NOMINATION_MAX_BYTES": str(200 * 1024**2),
             "PYTHONWARNINGS": "default",
+            **bucket,
         }
 
     def start(self) -> None:
@@ -130,19 +138,77 @@ class Tus:
         return self.ask("HEAD", path).offset
 
 
-@pytest.fixture(scope="module")
-def started(django_db_setup: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+@pytest.fixture(scope="session")
+def bucket(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A real S3 server on this machine, and the settings that lead to its bucket."""
+    port, log = free_port(), tmp_path_factory.mktemp("s3") / "log"
+    command = [sys.executable, "-W", "ignore", "-m", "moto.server", "-H", "127.0.0.1", "-p", str(port)]
+    with log.open("w") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=out)
+    named = {"S3_BUCKET": "berkas", "S3_ENDPOINT": f"http://127.0.0.1:{port}", "S3_REGION": "us-east-1"}
+    named |= {"S3_ACCESS_KEY": "contoh", "S3_SECRET_KEY": "contoh"}
+    until = time.monotonic() + 30
+    while True:
+        with contextlib.suppress(OSError), contextlib.closing(http.client.HTTPConnection("127.0.0.1", port)) as line:
+            line.request("PUT", "/berkas")
+            assert line.getresponse().status == 200
+            break
+        assert time.monotonic() < until, log.read_text()
+        time.sleep(0.05)
+    yield named
+    process.kill()
+    process.wait()
+
+
+@contextlib.contextmanager
+def in_bucket(settings: Any, named: dict[str, str]) -> Iterator[None]:
+    """The tests' own files in that bucket, by the settings of the portal itself."""
+    options = of_tests.BUCKET["OPTIONS"] | {
+        "bucket_name": named["S3_BUCKET"],
+        "endpoint_url": named["S3_ENDPOINT"],
+        "region_name": named["S3_REGION"],
+        "access_key": named["S3_ACCESS_KEY"],
+        "secret_key": named["S3_SECRET_KEY"],
+    }
+    before = settings.STORAGES
+    settings.STORAGES = {**before, "default": of_tests.BUCKET | {"OPTIONS": options}}
+    yield
+    settings.STORAGES = before
+    with warnings.catch_warnings():  # boto3 keeps a line open for each thread and leaves it to the collector
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
+
+
+PLACES = ["folder", "bucket"]
+
+
+@pytest.fixture(params=PLACES)
+def place(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
+    """The same test with files in a folder and in a bucket."""
+    if request.param == "folder":
+        yield
+        return
+    with in_bucket(settings, request.getfixturevalue("bucket")):
+        yield
+
+
+@pytest.fixture(scope="module", params=PLACES)
+def started(
+    request: pytest.FixtureRequest, django_db_setup: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("server")
-    server = Server(connection.settings_dict["NAME"], folder / "media", folder / "log")
+    named = request.getfixturevalue("bucket") if request.param == "bucket" else {}
+    server = Server(connection.settings_dict["NAME"], folder / "media", folder / "log", named)
     server.start()
     yield server
     server.kill()
 
 
 @pytest.fixture
-def server(started: Server, transactional_db: None, settings: Any) -> Server:
+def server(started: Server, transactional_db: None, settings: Any) -> Iterator[Server]:
     settings.MEDIA_ROOT = started.media
-    return started
+    with in_bucket(settings, started.bucket) if started.bucket else contextlib.nullcontext():
+        yield started
 
 
 @pytest.fixture

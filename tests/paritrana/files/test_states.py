@@ -29,6 +29,7 @@ from tests.paritrana.files import makers
 
 SCRIPT = factories.pdf_bytes(catalog="/OpenAction<</S/JavaScript/JS(x)>>")
 State = File.State
+pytestmark = pytest.mark.usefixtures("place")
 
 
 def upload(name: str = "perda.pdf", content: bytes | None = None) -> SimpleUploadedFile:
@@ -96,7 +97,7 @@ def test_check_rejects_with_the_reason_and_the_way_out(kaltim, official):
 
 
 def test_what_cannot_be_read_is_held_back(file):
-    Path(file.content.path).unlink()
+    file.content.storage.delete(file.content.name)
     check_services.check(file.pk)
     assert state_of(file) == (State.QUARANTINED, "unfinished")
 

@@ -1,0 +1,13 @@
+"""Files in a bucket (S3). Loaded only where one is set, since boto3 takes some memory."""
+
+from typing import Any
+
+from boto3.s3.transfer import TransferConfig
+from storages.backends.s3 import S3Storage
+
+
+class BucketStorage(S3Storage):
+    """Sends in the thread that asked: a piece is read from its line once, and large parts do not pile up in memory."""
+
+    def get_default_settings(self) -> dict[str, Any]:
+        return super().get_default_settings() | {"transfer_config": TransferConfig(use_threads=False)}

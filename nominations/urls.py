@@ -13,6 +13,9 @@ urlpatterns = [
     path("usulan/<int:number>/periksa/", answers.nomination_check, name="nomination_check"),
     path("usulan/<int:number>/terkirim/", answers.nomination_sent, name="nomination_sent"),
     path("usulan/<int:number>/data-dukung/<int:evidence>/", answers.evidence, name="evidence"),
+    path(
+        "usulan/<int:number>/data-dukung/<int:evidence>/pratinjau/", answers.evidence_preview, name="evidence_preview"
+    ),
     path("usulan/<int:number>/bukti/<int:indicator>/unggah/", uploads.evidence_upload, name="evidence_upload"),
     path("usulan/<int:number>/data-dukung/<int:evidence>/keadaan/", answers.evidence_state, name="evidence_state"),
     path("usulan/<int:number>/rekan/", colleagues.colleagues, name="colleagues"),

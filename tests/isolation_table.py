@@ -100,6 +100,7 @@ LINES: dict[str, Line] = {
     "colleague_slip": post("colleague", "N", 200),
     "evidence": Line("evidence", "SCPOHFN"),
     "evidence_state": Line("evidence", "N"),
+    "evidence_preview": Line("drawn evidence", "SCPOHFN"),
     "verification": Line("edition", "S"),
     "verification_file": Line("nomination", "S"),
     "verify_answer": post("answer", "S", 422),

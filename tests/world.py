@@ -14,6 +14,7 @@ from nominations.models import Answer, CoverageImport, Evidence, Indicator, Nomi
 from nominations.services.coverage_imports import receive
 from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Edition, Seat
+from paritrana.files import check_services
 from paritrana.files.models import File, Upload
 from paritrana.notices.models import Notice
 from paritrana.regions.models import Branch, BranchArea
@@ -62,6 +63,7 @@ class World:
             "section item": lambda: self.of(self.nomination.number, self.answer().indicator_id),
             "answer": lambda: self.of(self.nomination.number, self.answer().pk),
             "evidence": lambda: self.of(self.nomination.number, self.evidence().pk),
+            "drawn evidence": lambda: self.of(self.nomination.number, self.drawn().pk),
             "indicator": lambda: self.of(self.category.slug, self.first(Indicator, province="64").pk),
             "criterion": lambda: self.of(self.category.slug, self.first(Criterion, province="64").pk),
             "session": lambda: self.of(self.session().pk),
@@ -101,6 +103,12 @@ class World:
 
     def evidence(self) -> Evidence:
         return self.first(Evidence, answer__nomination=self.nomination)
+
+    def drawn(self) -> Evidence:
+        """A piece of evidence whose small picture is made."""
+        row = self.evidence()
+        check_services.draw(row.file_id)
+        return row
 
     def upload(self) -> Upload:
         """Bontang's person has begun to send a file."""

@@ -22,6 +22,7 @@ from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.files.check_services import is_seen
 from paritrana.files.services import send as send_file
+from paritrana.files.services import send_preview
 from paritrana.forms import refused
 from paritrana.htmx import render
 from paritrana.numbers import pukul
@@ -200,14 +201,24 @@ def nomination_sent(request: HttpRequest, edition: Edition, number: int) -> Http
 @edition_page("nominations.view")
 def evidence(request: HttpRequest, edition: Edition, number: int, evidence: int) -> HttpResponse:
     """The file of one piece of evidence, to whoever sees the answer it supports."""
-    row = get_object_or_404(
-        Evidence.objects.visible_to(request.user, "nominations.view").select_related("file"),
+    row = _evidence(request, edition, number, evidence)
+    return send_file(row.file, to=request.user, inline="unduh" not in request.GET)
+
+
+@edition_page("nominations.view")
+def evidence_preview(request: HttpRequest, edition: Edition, number: int, evidence: int) -> HttpResponse:
+    return send_preview(_evidence(request, edition, number, evidence).file, to=request.user)
+
+
+def _evidence(request: HttpRequest, edition: Edition, number: int, evidence: int) -> Evidence:
+    found = Evidence.objects.visible_to(request.user, "nominations.view").select_related("file")
+    return get_object_or_404(
+        found,
         pk=evidence,
         removed_at=None,
         answer__nomination__edition=edition,
         answer__nomination__number=number,
     )
-    return send_file(row.file, to=request.user, inline="unduh" not in request.GET)
 
 
 def awaited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -15,7 +15,7 @@ from django.utils import timezone
 from paritrana.celery import later
 from paritrana.filekinds import CONTENT_TYPES
 from paritrana.files import clamd, inspection
-from paritrana.files.models import File, rendition_name
+from paritrana.files.models import File, preview_name, rendition_name
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,8 @@ def check(pk: int) -> bool:
     mine = File.objects.filter(pk=pk, state=State.CHECKING, claim=claim)
     if mine.update(**found, claim=None, checked_at=timezone.now()):
         changed(file, found["state"])
+        if found["state"] == State.ACCEPTED:
+            later("files.preview", pk)
     return True
 
 
@@ -73,6 +75,19 @@ def _look_into(file: File) -> dict[str, Any]:
             name = default_storage.save(rendition_name(file, ""), ContentFile(pictures.as_jpeg(content)))
             return {"state": State.ACCEPTED, "reason": "", "rendition": name}
     return {"state": State.ACCEPTED, "reason": ""}
+
+
+def draw(pk: int) -> bool:
+    """Make the small picture of an accepted file, beside everything else: a file is complete without one."""
+    from paritrana.files import previews
+
+    file = File.objects.filter(pk=pk, state=State.ACCEPTED, type__in=previews.KINDS, preview="").first()
+    if file is None:
+        return False
+    with file.content.open("rb") as content:
+        picture = previews.preview(cast(BinaryIO, content), file.type)
+    name = default_storage.save(preview_name(file, ""), ContentFile(picture))
+    return bool(File.objects.filter(pk=pk).update(preview=name))
 
 
 def sweep() -> int:

@@ -17,6 +17,10 @@ def storage_name(file: "File", _name: str) -> str:
     return f"berkas/{file.key}"
 
 
+def preview_name(file: "File", _name: str) -> str:
+    return f"berkas/{file.key}.kecil.jpg"
+
+
 def rendition_name(file: "File", _name: str) -> str:
     return f"berkas/{file.key}.jpg"
 
@@ -47,6 +51,7 @@ class File(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
     reason = models.CharField(max_length=20, blank=True)
     rendition = models.FileField(upload_to=rendition_name, blank=True)
+    preview = models.FileField(upload_to=preview_name, blank=True)
     nominee = models.ForeignKey(Nominee, models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)

@@ -142,6 +142,17 @@ def send(file: File, *, to: Any, inline: bool = False) -> HttpResponseBase:
     return response
 
 
+def send_preview(file: File, *, to: Any) -> HttpResponseBase:
+    """The small picture, to whoever may open the file itself. It never changes, so the browser may keep it."""
+    if not file.preview or not file.is_open_to(to):
+        raise Http404
+    response = _response(file.preview)
+    response["Content-Type"] = "image/jpeg"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=86400"
+    return response
+
+
 def _response(content: Any) -> HttpResponseBase:
     """The bytes from here, or from the proxy that serves the folder itself (docs/operations.md)."""
     if not settings.ACCEL_PREFIX:

@@ -13,6 +13,11 @@ def inspect(pk: int) -> None:
     check_services.check(pk)
 
 
+@shared_task(name="files.preview", time_limit=60)
+def preview(pk: int) -> None:
+    check_services.draw(pk)
+
+
 @shared_task(name="files.sweep")
 def sweep() -> None:
     upload_services.sweep()

@@ -10,6 +10,7 @@ from paritrana.files.models import File
 from paritrana.files.previews import SIDE, preview
 from tests import factories
 from tests.paritrana.files import makers
+from tests.paritrana.files.test_services import finish
 
 
 def drawn(content: bytes, kind: str) -> Image.Image:
@@ -67,6 +68,7 @@ def test_preview_is_sent_to_whoever_may_open_the_file(file, official, secretaria
     response = services.send_preview(file, to=secretariat)
     assert b"".join(response.streaming_content)[:3] == b"\xff\xd8\xff"
     assert (response["Content-Type"], response["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+    finish(response)
     File.objects.update(state=File.State.QUARANTINED)
     file.refresh_from_db()
     with pytest.raises(Http404):

@@ -97,7 +97,15 @@ class AnswerForm(PortalForm):
 
     @property
     def removals(self) -> list[Evidence]:
-        chosen = set(self.data.getlist(self.add_prefix("remove")))  # type: ignore[attr-defined]
+        return self._ticked("remove")
+
+    @property
+    def personal(self) -> list[Evidence]:
+        """Files that the candidate marks as holding personal data."""
+        return self._ticked("personal")
+
+    def _ticked(self, name: str) -> list[Evidence]:
+        chosen = set(self.data.getlist(self.add_prefix(name)))  # type: ignore[attr-defined]
         return [evidence for evidence in self.line.evidence if str(evidence.pk) in chosen]
 
     @property

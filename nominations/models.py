@@ -159,8 +159,13 @@ class Nomination(models.Model):
 
 
 def _sent_or_own(user: Any, path: str) -> Q:
-    own = [seat.nominee_id for seat in seats_of(user) if seat.role == Role.NOMINEE]
-    return ~Q(**{f"{path}nomination__status": Status.PROPOSED}) | Q(**{f"{path}nomination__nominee__in": own})
+    own = Q(**{f"{path}nomination__nominee__in": _represented(user)})
+    return ~Q(**{f"{path}nomination__status": Status.PROPOSED}) | own
+
+
+def _represented(user: Any) -> list[int]:
+    """The candidates for whom the person acts now."""
+    return [seat.nominee_id for seat in seats_of(user) if seat.role == Role.NOMINEE]
 
 
 class Answer(models.Model):
@@ -214,8 +219,13 @@ class Evidence(models.Model):
 
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
-        """Nobody but the candidate knows of a file that is not accepted."""
-        return _sent_or_own(user, "answer__") & File.opened_to(user, "file__")
+        """Only the candidate knows of a file that is not accepted, and only verifiers of one with personal data."""
+        reached = _sent_or_own(user, "answer__") & File.opened_to(user, "file__")
+        if code == "nominations.verify":
+            return reached
+        verified = Evidence.objects.visible_to(user, "nominations.verify").values("pk")
+        open_to = Q(file__restricted=False) | Q(file__uploaded_by=user.pk) | Q(pk__in=verified)
+        return reached & (open_to | Q(answer__nomination__nominee__in=_represented(user)))
 
 
 class Submission(models.Model):

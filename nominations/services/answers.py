@@ -171,6 +171,14 @@ def remove_evidence(evidence: Evidence, *, by: Any) -> None:
     record(by, "evidence.remove", row, before={"name": row.file.name, "sha256": row.file.sha256})
 
 
+@transaction.atomic
+def restrict_evidence(evidence: Evidence, *, by: Any) -> None:
+    """The candidate says that a file holds personal data, for instance a scanned list of names."""
+    _writable(evidence.answer.nomination, by)
+    if files.restrict(evidence.file):
+        record(by, "evidence.restrict", evidence, after={"name": evidence.file.name})
+
+
 def _touch(answer: Answer, by: Any) -> None:
     """Other files make another answer: a verdict on the former one no longer speaks of it."""
     answer.version += 1

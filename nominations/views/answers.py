@@ -109,6 +109,8 @@ def _saved(form: AnswerForm, nomination: Nomination, by: Any) -> bool:
     try:
         for evidence in form.removals:
             services.remove_evidence(evidence, by=by)
+        for evidence in form.personal:
+            services.restrict_evidence(evidence, by=by)
         if data.get("files") and answer is None:
             answer = services.save_answer(nomination, indicator, value="", note="", version=0, by=by)
     except ValidationError as error:
@@ -147,6 +149,7 @@ def nomination_check(request: HttpRequest, edition: Edition, number: int) -> Htt
         "asked": asked,
         "unanswered": [line for line in found if not line.value],
         "lacking": lacking,
+        "personal": [(line, row.file.name) for line in found for row in line.evidence if row.file.restricted],
         "flagged": [line for line in found if line.item.flag],
         "why_closed": why_closed(nomination),
         "form": form,

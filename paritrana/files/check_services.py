@@ -69,19 +69,26 @@ def _look_into(file: File) -> dict[str, Any]:
             if virus:
                 log.warning("file %s holds %s", file.pk, virus)
                 return {"state": State.REJECTED, "reason": "virus"}
+        # Loads PDFium: only where files are really opened, never in the web processes.
+        from paritrana.files import personal
+
+        accepted = {"state": State.ACCEPTED, "reason": "", "restricted": file.restricted}
+        if file.type in personal.KINDS and personal.count(content, file.type):
+            accepted["restricted"] = True
         if file.type == "heic":
             from paritrana.files import pictures
 
             name = default_storage.save(rendition_name(file, ""), ContentFile(pictures.as_jpeg(content)))
-            return {"state": State.ACCEPTED, "reason": "", "rendition": name}
-    return {"state": State.ACCEPTED, "reason": ""}
+            accepted["rendition"] = name
+    return accepted
 
 
 def draw(pk: int) -> bool:
     """Make the small picture of an accepted file, beside everything else: a file is complete without one."""
     from paritrana.files import previews
 
-    file = File.objects.filter(pk=pk, state=State.ACCEPTED, type__in=previews.KINDS, preview="").first()
+    drawn = {"state": State.ACCEPTED, "restricted": False, "type__in": previews.KINDS}
+    file = File.objects.filter(pk=pk, preview="", **drawn).first()
     if file is None:
         return False
     with file.content.open("rb") as content:

@@ -52,6 +52,8 @@ class File(models.Model):
     reason = models.CharField(max_length=20, blank=True)
     rendition = models.FileField(upload_to=rendition_name, blank=True)
     preview = models.FileField(upload_to=preview_name, blank=True)
+    # Holds personal data: nobody but its own side and verifiers may open it, and each opening is on record.
+    restricted = models.BooleanField(default=False)
     nominee = models.ForeignKey(Nominee, models.PROTECT, null=True, blank=True, related_name="+")
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(auto_now_add=True)
@@ -84,8 +86,10 @@ class File(models.Model):
 
     def is_open_to(self, user: Any) -> bool:
         """`opened_to` for this row."""
-        is_own = self.uploaded_by_id == user.pk or self.nominee_id in _represented(user)
-        return self.state == self.State.ACCEPTED or is_own
+        return self.state == self.State.ACCEPTED or self.is_own_of(user)
+
+    def is_own_of(self, user: Any) -> bool:
+        return self.uploaded_by_id == user.pk or self.nominee_id in _represented(user)
 
     @property
     def is_waiting(self) -> bool:

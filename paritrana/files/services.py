@@ -17,6 +17,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from paritrana.audit.services import record
 from paritrana.celery import later
 from paritrana.filekinds import CONTENT_TYPES, SHOWN, WAYS_OUT
 from paritrana.files import check_services, inspection
@@ -125,6 +126,8 @@ def send(file: File, *, to: Any, inline: bool = False) -> HttpResponseBase:
     """The bytes to whoever may open them (else 404). Nothing in them can run as a page of ours."""
     if not file.is_open_to(to):
         raise Http404
+    if file.restricted and not file.is_own_of(to):
+        record(to, "files.open", file, after={"name": file.name})
     if file.rendition and inline:
         shown, kind, content, name = True, "jpg", file.rendition, f"{file.name}.jpg"
     else:
@@ -144,7 +147,7 @@ def send(file: File, *, to: Any, inline: bool = False) -> HttpResponseBase:
 
 def send_preview(file: File, *, to: Any) -> HttpResponseBase:
     """The small picture, to whoever may open the file itself. It never changes, so the browser may keep it."""
-    if not file.preview or not file.is_open_to(to):
+    if not file.preview or file.restricted or not file.is_open_to(to):
         raise Http404
     response = _response(file.preview)
     response["Content-Type"] = "image/jpeg"
@@ -160,6 +163,15 @@ def _response(content: Any) -> HttpResponseBase:
     response = HttpResponse()
     response["X-Accel-Redirect"] = f"{settings.ACCEL_PREFIX}{quote(content.name)}"
     return response
+
+
+def restrict(file: File) -> bool:
+    """From now on it opens for its own side and verifiers only; False when it already does. Its small picture goes."""
+    if not File.objects.filter(pk=file.pk, restricted=False).update(restricted=True, preview=""):
+        return False
+    if file.preview:
+        transaction.on_commit(functools.partial(file.preview.storage.delete, str(file.preview.name)))
+    return True
 
 
 def discard(file: File) -> None:

@@ -13,7 +13,7 @@ def inspect(pk: int) -> None:
     check_services.check(pk)
 
 
-@shared_task(name="files.preview", time_limit=60)
+@shared_task(name="files.preview", time_limit=60, soft_time_limit=50)
 def preview(pk: int) -> None:
     check_services.draw(pk)
 

@@ -69,6 +69,8 @@ VERBS = {
     "nominations.forward": gettext_lazy("meneruskan ke tingkat nasional"),
     "answers.save": gettext_lazy("menyimpan jawaban"),
     "evidence.add": gettext_lazy("mengunggah data dukung"),
+    "evidence.restrict": gettext_lazy("menandai data dukung memuat data pribadi"),
+    "files.open": gettext_lazy("membuka berkas yang memuat data pribadi"),
     "evidence.remove": gettext_lazy("menghapus data dukung"),
     "submissions.send": gettext_lazy("menerima kiriman"),
     "verification.judge": gettext_lazy("memverifikasi butir"),

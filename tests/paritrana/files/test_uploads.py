@@ -178,6 +178,7 @@ def test_cut_piece_keeps_what_arrived(tus, where):
     assert File.objects.get().sha256 == sha256(content)
 
 
+@pytest.mark.parametrize("started", ["folder"], indirect=True)
 def test_real_client_brings_100_mb_though_the_server_is_killed_three_times(server, tus, where, tmp_path):
     """tuspy, 512 KiB a piece with checksums; each kill -9 meets a piece that is under way."""
     whole = tmp_path / "perda.pdf"

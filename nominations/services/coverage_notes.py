@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from nominations.coverage_queries import a_year_before, comparisons_of, dates_of, explaining
-from nominations.models import CoverageFigure, CoverageNote, CoverageTarget
+from nominations.coverage_queries import a_year_before, comparisons_of, dates_of, explaining, seen_by
+from nominations.models import CoverageNote, CoverageTarget
 from paritrana.access import require
 from paritrana.audit.services import record
 from paritrana.committees.models import Edition
@@ -42,8 +42,9 @@ def explain(regency: Regency, as_of: date, text: str, *, by: Any) -> CoverageNot
     office = explaining(by, regency)
     if office is None:
         raise PermissionDenied(_("Penjelasan ditulis oleh daerah itu sendiri atau kantor cabang yang melayaninya."))
-    dates = dates_of(regency.province, CoverageFigure.objects.filter(regency=regency))
-    seen = comparisons_of([regency], as_of, a_year_before(as_of, dates))[regency.pk]
+    figures = seen_by(by)
+    before = a_year_before(as_of, dates_of(regency.province, figures.filter(regency=regency)))
+    seen = comparisons_of([regency], as_of, before, figures=figures)[regency.pk]
     Regency.objects.select_for_update(of=("self",)).get(pk=regency.pk)
     owner: dict[str, Any] = {
         "branch": office if isinstance(office, Branch) else None,
@@ -54,16 +55,16 @@ def explain(regency: Regency, as_of: date, text: str, *, by: Any) -> CoverageNot
         raise ValidationError(
             {"text": _("Tidak ada cakupan yang turun pada tanggal ini, jadi belum ada yang perlu dijelaskan.")}
         )
-    before = row.text if row else ""
-    if before == text:
+    said = row.text if row else ""
+    if said == text:
         return row
     if row and not text:
-        record(by, "coverage.explain", row, before={"text": before}, after={"text": ""})
+        record(by, "coverage.explain", row, before={"text": said}, after={"text": ""})
         row.delete()
         return None
     row = row or CoverageNote(province=regency.province, regency=regency, as_of=as_of, **owner)
     row.text, row.by = text, by
     row.full_clean(exclude=["branch", "nominee"])
     row.save()
-    record(by, "coverage.explain", row, before={"text": before}, after={"text": text})
+    record(by, "coverage.explain", row, before={"text": said}, after={"text": text})
     return row

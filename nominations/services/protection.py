@@ -86,7 +86,7 @@ def set_states(regency: Regency, year: int, states: Mapping[ProtectedGroup, Stat
         before = {"protected": row.protected, "regulation": row.regulation_id} if row else None
         if protected is None:
             if row:
-                entries.append((row, before, None))
+                entries.append((row, _words(before), None))
                 Protection.objects.filter(pk=row.pk).delete()
             continue
         _check(regency, year, group, protected, regulation)

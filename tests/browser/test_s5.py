@@ -16,7 +16,7 @@ def staff(browser: Browser, portal: str) -> Person:
 
 
 def test_s5_four_of_thirteen_and_the_year_after(staff):
-    honorer = staff.page.get_by_role("row", name="Pegawai non-ASN (honorer)")
+    honorer = staff.page.get_by_role("row", name="Pegawai non-ASN (honorer)").first
     staff.go(f"{NOW}cakupan/perlindungan/")
     expect(honorer).to_contain_text("4 dari 13")
     keep_a_regulation(staff)

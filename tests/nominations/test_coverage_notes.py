@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from nominations.models import CoverageNote, CoverageTarget
-from nominations.services import coverage_notes
+from nominations.models import CoverageBase, CoverageNote, CoverageTarget
+from nominations.services import coverage, coverage_notes
 from paritrana.roles import Role
 from tests import factories
 from tests.nominations.test_coverage_pages import BEFORE, NOW, fill, url
@@ -43,9 +43,6 @@ def test_table_draws_the_same_figures(client_of, secretariat, edition, paser):
 
 
 def test_two_falls_in_a_row_are_said(client_of, secretariat, edition, regencies, branch, branch_staff, branch_head):
-    from nominations.models import CoverageBase
-    from nominations.services import coverage
-
     fill(regencies[0], branch, branch_staff, branch_head)
     assert "Turun dua tahun" not in client_of(secretariat).get(url("coverage", edition)).content.decode()
     coverage.enter(regencies[0], branch, EARLIER, "pu", 530, "Data BPJS", by=branch_staff)

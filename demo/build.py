@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from demo import evidence, figures
+from demo.outreach import surroundings
 from demo.people import Cast, administrator, cast, committee
 from interviews.models import Delegation, Session, Slot
 from interviews.services import attendance, planning
@@ -105,6 +106,7 @@ def _nomination(made: Cast, year: int, sent: set[str]) -> Category:
             seats.set_scorer(seat, category, Round.DESK, True, by=by)
     rule_book = rubric.rule_book(category, by=by)
     assert not rubric.problems(rule_book), rubric.problems(rule_book)
+    surroundings(made, edition)
     instrument = instruments.use_example(category, by=by)
     instruments.freeze(instrument, by=by)
     stages.advance(category, Stage.NOMINATION, by=by)

@@ -223,6 +223,17 @@ def compare(
     return Comparison(now, before, change, down, segments, tuple(flags))
 
 
+def fell_again(latest: Comparison, earlier: Comparison) -> tuple[bool, tuple[SegmentChange, ...]]:
+    """What fell in both of two years in a row: whether the whole did, and the segments."""
+    before = {part.segment for part in earlier.fallen}
+    return latest.fell and earlier.fell, tuple(part for part in latest.fallen if part.segment in before)
+
+
+def gap(now: Coverage, target: Decimal | None) -> Fraction | None:
+    """Percentage points from the target, negative below it; None without a target or a percentage."""
+    return None if target is None or now.percentage is None else now.percentage - Fraction(target)
+
+
 def together(coverages: Iterable[Coverage]) -> tuple[int, int] | None:
     """Participants and base of several regencies; None unless all are complete and share one kind of base."""
     rows = list(coverages)

@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nominations.coverage_queries import WHOLE_BASES
-from nominations.models import CoverageBase, CoverageFigure
+from nominations.models import CoverageBase, CoverageFigure, CoverageNote
 from paritrana.forms import LocalDateField, PortalForm, UploadField, WholeNumberField
 from paritrana.numbers import num
 
@@ -113,6 +113,38 @@ class CoverageImportForm(PortalForm):
         max_length=160,
         required=False,
         help_text=_("Misalnya: BPS, Sakernas Agustus 2024."),
+    )
+
+
+class TargetForm(PortalForm):
+    """The coverage an edition aims at; blank: no gap is shown."""
+
+    submit_label = _("Simpan target")
+
+    percent = forms.DecimalField(
+        label=_("Target cakupan (%)"),
+        max_digits=5,
+        decimal_places=2,
+        min_value=0,
+        max_value=100,
+        required=False,
+        help_text=_(
+            "Misalnya 60 atau 62,50. Kosongkan bila tidak ada target; selisih ke target lalu tidak ditampilkan."
+        ),
+    )
+
+
+class ExplainForm(PortalForm):
+    """Why coverage fell; blank takes the explanation back."""
+
+    submit_label = _("Simpan penjelasan")
+
+    text = forms.CharField(
+        label=_("Penjelasan"),
+        max_length=CoverageNote.LENGTH,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Paling banyak 600 huruf. Dibaca panel di samping angkanya."),
     )
 
 

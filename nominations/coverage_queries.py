@@ -1,13 +1,16 @@
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from nominations.coverage import Comparison, Coverage, Figure, compare
-from nominations.models import CoverageBase, CoverageFigure
+from nominations.models import CoverageBase, CoverageFigure, CoverageTarget
 from paritrana.access import GRANTS, seats_of
-from paritrana.regions.models import Branch, BranchArea, Province, Regency
+from paritrana.committees.models import Edition
+from paritrana.regions.models import Branch, BranchArea, Nominee, Province, Regency
 
 SEGMENTS = tuple(CoverageFigure.Segment.choices)
 # Denominators that stand for all segments, in the order in which one is chosen when several are known.
@@ -26,8 +29,8 @@ def coverage_of(
     `figures` is what the reader may see; without it every figure is read and `Coverage.confirmed` tells.
     `kind` asks for one denominator; without it the labour force comes before the working population.
     """
-    found = _coverage_at(regency_ids, (as_of,), figures, kind)
-    return {regency: found[regency, as_of] for regency in regency_ids}
+    found = _Rows(regency_ids, (as_of,), figures)
+    return {regency: found.coverage(regency, (as_of,), kind)[0] for regency in regency_ids}
 
 
 def comparisons_of(
@@ -39,10 +42,25 @@ def comparisons_of(
     kind: str = "",
 ) -> dict[int, Comparison]:
     """Each regency at `as_of` beside itself at `before`. Three queries."""
+    found = runs_of(regencies, (as_of, before), figures=figures, kind=kind)
+    return {regency: run[0] for regency, run in found.items()}
+
+
+def runs_of(
+    regencies: Iterable[Regency],
+    dates: Sequence[date],
+    *,
+    figures: QuerySet[CoverageFigure] | None = None,
+    kind: str = "",
+) -> dict[int, list[Comparison]]:
+    """Each regency at every date beside the date before it, newest first. Three queries."""
     rows = list(regencies)
-    found = _coverage_at([row.pk for row in rows], (as_of, before), figures, kind)
+    found = _Rows([row.pk for row in rows], dates, figures)
     return {
-        row.pk: compare(found[row.pk, as_of], found[row.pk, before], order=SEGMENTS, existed_from=row.valid_from)
+        row.pk: [
+            compare(*found.coverage(row.pk, pair, kind), order=SEGMENTS, existed_from=row.valid_from)
+            for pair in pairwise(dates)
+        ]
         for row in rows
     }
 
@@ -73,6 +91,25 @@ def supplied_by(user: Any, regency_id: int, as_of: date) -> list[Branch]:
     return [branch for branch in branches if branch.pk in found]
 
 
+def target_of(user: Any, edition: Edition) -> Decimal | None:
+    """The coverage the edition aims at, in percent; None when the secretariat has set none."""
+    return (
+        CoverageTarget.objects.visible_to(user, "coverage.view")
+        .filter(edition=edition)
+        .values_list("percent", flat=True)
+        .first()
+    )
+
+
+def explaining(user: Any, regency: Regency) -> Branch | Nominee | None:
+    """For whom the person may explain a fall of the regency: a branch that serves it, or its government."""
+    branches = own_branches(user, "coverage.explain", regency)
+    if branches:
+        return branches[0]
+    own = Nominee.objects.visible_to(user, "coverage.explain")
+    return own.filter(regency=regency, kind=Nominee.Kind.GOVERNMENT).first()
+
+
 def dates_of(province: Province, figures: QuerySet[CoverageFigure]) -> list[date]:
     """The dates for which the province has figures, newest first."""
     dates = figures.filter(regency__province=province).order_by("-as_of").values_list("as_of", flat=True)
@@ -91,58 +128,55 @@ def year_ends(assessment_year: int) -> tuple[date, date]:
     return date(assessment_year, 12, 31), date(assessment_year - 1, 12, 31)
 
 
-def _coverage_at(
-    regency_ids: Collection[int],
-    dates: tuple[date, ...],
-    figures: QuerySet[CoverageFigure] | None,
-    kind: str,
-) -> dict[tuple[int, date], Coverage]:
-    rows = CoverageFigure.objects.filter(regency__in=regency_ids, as_of__in=dates)
-    if figures is not None:
-        rows = rows.annotate(shown=Exists(figures.filter(pk=OuterRef("pk"))))
-    counted: dict[tuple[int, date], list[Figure]] = {}
-    withheld: set[tuple[int, date]] = set()
-    for row in rows.order_by("branch", "segment"):
-        counted.setdefault((row.regency_id, row.as_of), []).append(
-            Figure(row.branch_id, row.segment, row.participants, row.confirmed_at is not None)
-        )
-        if not getattr(row, "shown", True):
-            withheld.add((row.regency_id, row.as_of))
-    whole: dict[tuple[int, date], dict[str, int]] = {}
-    parts: dict[tuple[int, date], dict[str, int]] = {}
-    for base in CoverageBase.objects.filter(regency__in=regency_ids, as_of__in=dates):
-        if base.segment:
-            parts.setdefault((base.regency_id, base.as_of), {})[base.segment] = base.people
-        else:
-            whole.setdefault((base.regency_id, base.as_of), {})[base.kind] = base.people
-    areas = list(
-        BranchArea.objects.filter(
-            Q(valid_to=None) | Q(valid_to__gt=min(dates)),
-            regency__in=regency_ids,
-            valid_from__lte=max(dates),
-        )
-    )
-    found = {}
-    for regency in regency_ids:
-        known = [set(whole[regency, day]) for day in dates if (regency, day) in whole]
-        common = set.intersection(*known) if known else set()
-        for day in dates:
-            bases = whole.get((regency, day), {})
-            choice = [kind] if kind else [one for one in WHOLE_BASES if one in (common or bases)]
-            used = next((one for one in choice if one in bases), "")
-            found[regency, day] = Coverage(
-                as_of=day,
-                figures=() if (regency, day) in withheld else tuple(counted.get((regency, day), ())),
-                branches=frozenset(
-                    area.branch_id
-                    for area in areas
-                    if area.regency_id == regency
-                    and area.valid_from <= day
-                    and (area.valid_to is None or area.valid_to > day)
-                ),
-                base=bases.get(used),
-                base_kind=used,
-                segment_bases=parts.get((regency, day), {}),
-                withheld=(regency, day) in withheld,
+class _Rows:
+    """What is stored of some regencies at some dates."""
+
+    def __init__(
+        self, regency_ids: Collection[int], dates: Sequence[date], figures: QuerySet[CoverageFigure] | None
+    ) -> None:
+        self.counted: dict[tuple[int, date], list[Figure]] = {}
+        self.withheld: set[tuple[int, date]] = set()
+        self.whole: dict[tuple[int, date], dict[str, int]] = {}
+        self.parts: dict[tuple[int, date], dict[str, int]] = {}
+        self.areas: dict[int, list[BranchArea]] = {}
+        rows = CoverageFigure.objects.filter(regency__in=regency_ids, as_of__in=dates)
+        if figures is not None:
+            rows = rows.annotate(shown=Exists(figures.filter(pk=OuterRef("pk"))))
+        for row in rows.order_by("branch", "segment"):
+            self.counted.setdefault((row.regency_id, row.as_of), []).append(
+                Figure(row.branch_id, row.segment, row.participants, row.confirmed_at is not None)
             )
-    return found
+            if not getattr(row, "shown", True):
+                self.withheld.add((row.regency_id, row.as_of))
+        for base in CoverageBase.objects.filter(regency__in=regency_ids, as_of__in=dates):
+            kinds, key = (self.parts, base.segment) if base.segment else (self.whole, base.kind)
+            kinds.setdefault((base.regency_id, base.as_of), {})[key] = base.people
+        for area in BranchArea.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gt=min(dates)), regency__in=regency_ids, valid_from__lte=max(dates)
+        ):
+            self.areas.setdefault(area.regency_id, []).append(area)
+
+    def coverage(self, regency: int, dates: Sequence[date], kind: str) -> list[Coverage]:
+        """The regency at each date; of several denominators the first that all dates know."""
+        known = [set(self.whole[regency, day]) for day in dates if (regency, day) in self.whole]
+        common = set.intersection(*known) if known else set()
+        return [self._one(regency, day, kind, common) for day in dates]
+
+    def _one(self, regency: int, day: date, kind: str, common: set[str]) -> Coverage:
+        bases = self.whole.get((regency, day), {})
+        choice = [kind] if kind else [one for one in WHOLE_BASES if one in (common or bases)]
+        used = next((one for one in choice if one in bases), "")
+        withheld = (regency, day) in self.withheld
+        return Coverage(
+            as_of=day,
+            figures=() if withheld else tuple(self.counted.get((regency, day), ())),
+            branches=frozenset(
+                area.branch_id
+                for area in self.areas.get(regency, ())
+                if area.valid_from <= day and (area.valid_to is None or area.valid_to > day)
+            ),
+            base=bases.get(used),
+            base_kind=used,
+            segment_bases=self.parts.get((regency, day), {}),
+            withheld=withheld,
+        )

@@ -9,6 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from nominations.import_models import CoverageImport as CoverageImport
+from nominations.outreach_models import CoverageNote as CoverageNote
+from nominations.outreach_models import CoverageTarget as CoverageTarget
+from nominations.outreach_models import OutreachAgency as OutreachAgency
+from nominations.outreach_models import OutreachEvent as OutreachEvent
+from nominations.outreach_models import ProtectedGroup as ProtectedGroup
+from nominations.outreach_models import Protection as Protection
+from nominations.outreach_models import Regulation as Regulation
 from nominations.workflow import OPEN, Status
 from paritrana.access import VisibleManager, holds, seats_of
 from paritrana.committees.models import Category, Edition
@@ -351,7 +358,7 @@ class CoverageFigure(models.Model):
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
         """A figure counts once the head of its branch has confirmed it; `coverage.follow` sees it before."""
-        return Q(confirmed_at__isnull=False) if code == "coverage.view" else Q()
+        return Q(confirmed_at__isnull=False) if code in ("coverage.view", "coverage.national") else Q()
 
 
 class CoverageBase(models.Model):

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("paritrana.files.urls")),
     path("", include("paritrana.notices.urls")),
     path("", include("paritrana.committees.national_urls")),
+    path("", include("nominations.national_urls")),
     path("", include("scoring.public_urls")),
     path("", include("reports.public_urls")),
     path("<slug:province>/<slug:edition>/", include(EDITION_PAGES)),

@@ -14,6 +14,11 @@ from nominations.models import (
     Indicator,
     Instrument,
     Nomination,
+    OutreachAgency,
+    OutreachEvent,
+    ProtectedGroup,
+    Protection,
+    Regulation,
     Submission,
     Verification,
 )
@@ -44,6 +49,7 @@ OF = {"province_id": "64"}
 def enlarge(world: World) -> None:
     """More of everything that a page lists; regencies as many as in the largest provinces."""
     regencies = _regencies(world)
+    _surroundings(world, regencies)
     nominations = _nominations(world, regencies)
     _answers(world, nominations)
     sheets = _sheets(world, nominations)
@@ -83,6 +89,39 @@ def _regencies(world: World) -> list[Regency]:
         CoverageBase(regency=row, as_of=day, kind="working", people=90_000, **by) for row in made for day in dates
     )
     return made
+
+
+def _surroundings(world: World, regencies: list[Regency]) -> None:
+    """Every new regency in the matrix of two years, a longer register, more outreach."""
+    groups = list(ProtectedGroup.objects.filter(**OF))
+    by = {"entered_by": world.staff, **OF}
+    kept = Regulation.objects.bulk_create(
+        Regulation(kind="pergub", number=str(900 + n), year=2021, about="Contoh regulasi " * 8, **by) for n in range(60)
+    )
+    Protection.objects.bulk_create(
+        Protection(
+            regency=row,
+            group=group,
+            year=year,
+            protected=(row.pk + year) % 2 == 0,
+            by=world.staff,
+            regulation=kept[0],
+            **OF,
+        )
+        for row in regencies
+        for group in groups
+        for year in (2023, 2024)
+    )
+    day = datetime.date(2025, 2, 3)
+    events = OutreachEvent.objects.bulk_create(
+        OutreachEvent(edition=world.edition, subject=f"Contoh {n}", starts_on=day, ends_on=day, place="Contoh", **OF)
+        for n in range(60)
+    )
+    OutreachAgency.objects.bulk_create(
+        OutreachAgency(event=event, name=f"Dinas Contoh {n}", invited=True, present=None, **OF)
+        for event in [world.outreach(), *events]
+        for n in range(100 if event == events[0] else 40)
+    )
 
 
 def _nominations(world: World, regencies: list[Regency]) -> list[Nomination]:

@@ -10,7 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from interviews.models import PanelSeat, Session, Slot
-from nominations.models import Answer, CoverageImport, Evidence, Indicator, Nomination, Submission
+from nominations.models import (
+    Answer,
+    CoverageImport,
+    Evidence,
+    Indicator,
+    Nomination,
+    OutreachEvent,
+    ProtectedGroup,
+    Regulation,
+    Submission,
+)
+from nominations.services import outreach, protection, regulations
 from nominations.services.coverage_imports import receive
 from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Edition, Seat
@@ -58,6 +69,9 @@ class World:
             "category": lambda: self.of(self.category.slug),
             "regency": lambda: self.of("64.74"),
             "coverage import": lambda: self.of(self.coverage_import().pk),
+            "protected group": lambda: self.of(self.protected_group().pk),
+            "regulation": lambda: self.of(self.regulation().pk),
+            "outreach": lambda: self.of(self.outreach().pk),
             "nomination": lambda: self.of(self.nomination.number),
             "section": lambda: self.of(self.nomination.number, self.answer().indicator.section_slug),
             "section item": lambda: self.of(self.nomination.number, self.answer().indicator_id),
@@ -196,6 +210,33 @@ class World:
         )
         File.objects.filter(pk=row.file_id).update(state=File.State.ACCEPTED)
         return row
+
+    def protected_group(self) -> ProtectedGroup:
+        protection.add_usual_groups(self.edition.province, by=self.staff)
+        return self.first(ProtectedGroup, province="64")
+
+    def regulation(self) -> Regulation:
+        return self.first(Regulation, province="64") or regulations.add_regulation(
+            self.edition.province,
+            SimpleUploadedFile("perda.pdf", b"%PDF-1.4 contoh"),
+            regency=None,
+            kind="perda",
+            number="1",
+            year=2020,
+            about="Contoh",
+            by=self.staff,
+        )
+
+    def outreach(self) -> OutreachEvent:
+        return self.first(OutreachEvent, edition=self.edition) or outreach.add_event(
+            self.edition,
+            subject="Contoh",
+            starts_on=datetime.date(2025, 2, 3),
+            ends_on=datetime.date(2025, 2, 4),
+            place="Contoh",
+            invited=["Dinas Contoh"],
+            by=self.staff,
+        )
 
     def empty_seat(self) -> Seat:
         return Seat.objects.create(

@@ -5,26 +5,28 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from nominations.coverage import Comparison, Flag, change_pp, percentage, together
+from nominations.coverage import Comparison, Flag, change_pp, fell_again, gap, percentage, together
 from nominations.coverage_forms import CoverageForm
 from nominations.coverage_queries import (
     a_year_before,
     comparisons_of,
     dates_of,
+    explaining,
     own_branches,
+    runs_of,
     seen_by,
-    year_ends,
+    target_of,
 )
 from nominations.models import CoverageBase, CoverageFigure
 from nominations.services import coverage as services
-from paritrana.access import may
+from nominations.views.coverage_notes import coverage_chart, day_of, notes_of, regency_of, typed_day, url_of
+from paritrana.access import holds, may
 from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
@@ -40,17 +42,23 @@ CALM = {Flag.NO_PREVIOUS, Flag.NEW_REGION, Flag.OTHER_SEGMENTS, Flag.OTHER_BASE}
 def province_table(request: HttpRequest, edition: Edition) -> HttpResponse:
     figures = seen_by(request.user)
     dates = dates_of(edition.province, figures)
-    as_of = _day(request, edition)
+    as_of = day_of(request, edition)
     before = a_year_before(as_of, dates)
     regencies = _regencies(request, edition, "coverage.view", as_of)
-    found = comparisons_of(regencies, as_of, before, figures=figures)
+    runs = runs_of(regencies, (as_of, before, a_year_before(before, dates)), figures=figures)
+    found = {regency: run[0] for regency, run in runs.items()}
     entered = _entered(figures, regencies, as_of)
+    target = target_of(request.user, edition)
+    notes = notes_of(request.user, regencies, as_of)
     rows = [
         {
             "regency": regency,
             "seen": found[regency.pk],
+            "again": fell_again(*runs[regency.pk]),
+            "gap": gap(found[regency.pk].now, target),
             "flags": _flags(found[regency.pk]),
             "entered": entered.get(regency.pk, []),
+            "notes": notes.get(regency.pk, []),
         }
         for regency in regencies
     ]
@@ -63,6 +71,8 @@ def province_table(request: HttpRequest, edition: Edition) -> HttpResponse:
         "as_of": as_of,
         "before": before,
         "dates": _chips(dates, edition, as_of),
+        "chart": coverage_chart(rows, as_of, before, target) if any(one.now.figures for one in found.values()) else "",
+        "target": target,
         "whole": now and percentage(*now),
         "whole_hint": ""
         if all(one.now.confirmed for one in found.values())
@@ -77,23 +87,30 @@ def province_table(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 @edition_page("coverage.view")
 def regency_detail(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
-    regency = _regency(request, edition, "coverage.view", code)
+    regency = regency_of(request, edition, "coverage.view", code)
     figures = seen_by(request.user)
     dates = dates_of(edition.province, figures.filter(regency=regency))
-    as_of = _day(request, edition)
+    as_of = day_of(request, edition)
     before = a_year_before(as_of, dates)
-    seen = comparisons_of([regency], as_of, before, figures=figures)[regency.pk]
+    seen, earlier = runs_of([regency], (as_of, before, a_year_before(before, dates)), figures=figures)[regency.pk]
     parts = figures.filter(regency=regency, as_of__in=[as_of, before])
     bases = CoverageBase.objects.visible_to(request.user, "coverage.view")
     context = {
         "edition": edition,
-        "breadcrumbs": [(_("Cakupan"), _url("coverage", edition, as_of)), (str(regency), None)],
+        "breadcrumbs": [(_("Cakupan"), url_of("coverage", edition, as_of)), (str(regency), None)],
         "regency": regency,
         "seen": seen,
+        "again": fell_again(seen, earlier),
+        "notes": notes_of(request.user, [regency], as_of).get(regency.pk, []),
+        "may_explain": (seen.fell or seen.fallen)
+        and holds(request.user, "coverage.explain")
+        and explaining(request.user, regency) is not None,
         "flags": _flags(seen),
         "as_of": as_of,
         "before": before,
         "dates": _chips(dates, edition, as_of),
+        "target": (target := target_of(request.user, edition)),
+        "gap": gap(seen.now, target),
         "parts": sorted(
             parts.select_related("branch", "entered_by", "confirmed_by"),
             key=lambda row: (-row.as_of.toordinal(), row.branch.name, CoverageFigure.Segment.values.index(row.segment)),
@@ -110,8 +127,8 @@ def regency_detail(request: HttpRequest, edition: Edition, code: str) -> HttpRes
 
 @edition_page("coverage.enter")
 def entry(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
-    regency = _regency(request, edition, "coverage.enter", code)
-    as_of = _day(request, edition)
+    regency = regency_of(request, edition, "coverage.enter", code)
+    as_of = day_of(request, edition)
     branches = own_branches(request.user, "coverage.enter", regency)
     branch = next((one for one in branches if str(one.pk) == request.GET.get("cabang")), branches[0])
     figures = CoverageFigure.objects.visible_to(request.user, "coverage.enter")
@@ -123,11 +140,11 @@ def entry(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
         stored={row.segment: row.participants for row in own},
         initial=_initial(own, bases.filter(regency=regency, as_of=as_of)),
     )
-    form.cancel_url = _url("coverage_regency", edition, as_of, regency.code)
+    form.cancel_url = url_of("coverage_regency", edition, as_of, regency.code)
     context = {
         "edition": edition,
         "breadcrumbs": [
-            (_("Cakupan"), _url("coverage", edition, as_of)),
+            (_("Cakupan"), url_of("coverage", edition, as_of)),
             (str(regency), form.cancel_url),
             (_("Isi angka"), None),
         ],
@@ -170,7 +187,7 @@ def confirmation(request: HttpRequest, edition: Edition) -> HttpResponse:
     if request.method == "POST":
         branches = own_branches(request.user, "coverage.confirm")
         chosen = [branch for branch in branches if str(branch.pk) == request.POST.get("branch")]
-        day = _typed_day(request.POST.get("as_of"))
+        day = typed_day(request.POST.get("as_of"))
         first = waiting.filter(branch__in=chosen, as_of=day).select_related("branch").first()
         if first is None:
             messages.info(request, _("Semua angka tanggal itu sudah dikonfirmasi."))
@@ -197,7 +214,7 @@ def confirmation(request: HttpRequest, edition: Edition) -> HttpResponse:
     )
     context = {
         "edition": edition,
-        "breadcrumbs": [(_("Cakupan"), _url("coverage", edition)), (_("Konfirmasi"), None)],
+        "breadcrumbs": [(_("Cakupan"), url_of("coverage", edition)), (_("Konfirmasi"), None)],
         "groups": _groups(request, rows),
         "error": error,
     }
@@ -212,34 +229,6 @@ def _regencies(request: HttpRequest, edition: Edition, code: str, as_of: date) -
     return list(
         rows.filter(Q(valid_from=None) | Q(valid_from__lte=as_of)).filter(Q(valid_to=None) | Q(valid_to__gt=as_of))
     )
-
-
-def _regency(request: HttpRequest, edition: Edition, permission: str, code: str) -> Regency:
-    return get_object_or_404(Regency.objects.visible_to(request.user, permission), province=edition.province, code=code)
-
-
-def _typed_day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        return None
-
-
-def _day(request: HttpRequest, edition: Edition) -> date:
-    """The as-of date from the address, else the end of the assessment year."""
-    text = request.GET.get("per")
-    if not text:
-        return year_ends(edition.assessment_year)[0]
-    day = _typed_day(text)
-    if day is None or not 2000 < day.year < 2200:
-        raise Http404
-    return day
-
-
-def _url(name: str, edition: Edition, as_of: date | None = None, *args: str) -> str:
-    url = reverse(name, args=[edition.province.slug, edition.slug, *args])
-    usual = as_of is None or as_of == year_ends(edition.assessment_year)[0]
-    return url if usual else f"{url}?per={as_of:%Y-%m-%d}"
 
 
 def _chips(dates: list[date], edition: Edition, as_of: date) -> list[tuple[str, str, bool]]:

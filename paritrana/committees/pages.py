@@ -25,6 +25,8 @@ NAVIGATION = [
     (_("Verifikasi"), "verification", "nominations.verify"),
     (_("Seleksi"), "selection", "nominations.select"),
     (_("Cakupan"), "coverage", "coverage.view"),
+    (_("Regulasi"), "regulations", "regulations.view"),
+    (_("Sosialisasi"), "outreach", "outreach.view"),
     (_("Wawancara"), "interviews", "interviews.view"),
     (_("Penilaian"), "sheets", "sheets.fill"),
     (_("Kemajuan penilaian"), "progress_list", "sheets.follow"),

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from nominations.views import national
+
+urlpatterns = [path("nasional/cakupan/", national.coverage, name="national_coverage")]

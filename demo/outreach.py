@@ -7,6 +7,7 @@ from demo.people import Cast
 from nominations.models import ProtectedGroup
 from nominations.services import outreach, protection, regulations
 from paritrana.committees.models import Edition
+from paritrana.files import check_services
 from paritrana.regions.models import Regency
 
 # How many regencies, in the order of their codes, protect each of the first groups: last year, this year.
@@ -27,6 +28,7 @@ def surroundings(made: Cast, edition: Edition) -> None:
         about="Jaminan sosial ketenagakerjaan bagi pegawai non-ASN dan pekerja rentan (contoh)",
         by=by,
     )
+    check_services.check(pergub.file_id)
     rows = list(Regency.objects.filter(province=made.province))
     perda = regulations.add_regulation(
         made.province,

@@ -216,7 +216,7 @@ class World:
         return self.first(ProtectedGroup, province="64")
 
     def regulation(self) -> Regulation:
-        return self.first(Regulation, province="64") or regulations.add_regulation(
+        row = self.first(Regulation, province="64") or regulations.add_regulation(
             self.edition.province,
             SimpleUploadedFile("perda.pdf", b"%PDF-1.4 contoh"),
             regency=None,
@@ -226,6 +226,8 @@ class World:
             about="Contoh",
             by=self.staff,
         )
+        File.objects.filter(pk=row.file_id).update(state=File.State.ACCEPTED)
+        return row
 
     def outreach(self) -> OutreachEvent:
         return self.first(OutreachEvent, edition=self.edition) or outreach.add_event(

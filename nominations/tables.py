@@ -10,24 +10,34 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from nominations.models import Nomination
-from nominations.workflow import Status
+from nominations.workflow import OPEN, Status
 from paritrana.committees.models import Edition
 from paritrana.numbers import num
 from paritrana.templatetags.ui import status_tag, tanggal_pendek
 
 Counts = Mapping[str, Mapping[Any, int]]
+UNSENT = {Status.LATE, Status.PROPOSED}
 # In a list that has its own column for the sending.
 LABELS = {Status.PROPOSED: _("Belum dikirim"), Status.SENT: _("Menunggu verifikasi")}
 NUMERIC = {"td": {"class": "num"}, "th": {"class": "num"}}
 
 
 class NominationFilter(django_filters.FilterSet):
-    """Chips by state and category, and a search by name or number."""
+    """Chips by state and category; sending, regency and a search by name or number as a form."""
 
     chips = ("state", "category")
 
     state = django_filters.ChoiceFilter(label=_("Keadaan"), choices=Status.choices, field_name="outcome")
     category = django_filters.ChoiceFilter(label=_("Kategori"), field_name="category__slug")
+    sending = django_filters.ChoiceFilter(
+        label=_("Pengiriman"),
+        choices=[("unsent", _("Belum dikirim")), ("sent", _("Terkirim"))],
+        empty_label=_("Semua"),
+        method="by_sending",
+    )
+    regency = django_filters.ChoiceFilter(
+        label=_("Kabupaten/kota"), field_name="nominee__regency__code", empty_label=_("Semua")
+    )
     q = django_filters.CharFilter(label=_("Cari nama atau nomor"), method="by_words")
 
     class Meta:
@@ -40,9 +50,17 @@ class NominationFilter(django_filters.FilterSet):
         self.filters["category"].extra["choices"] = [
             (category.slug, category.name) for category in edition.categories.all()
         ]
+        self.filters["regency"].extra["choices"] = sorted(counts["regency"], key=lambda choice: choice[1])
         if len(counts["category"]) < 2 and not self.data.get("category"):
             self.chips = ("state",)
             self.form.fields.pop("category")
+        for name, choices in (("regency", counts["regency"]), ("sending", counts["sending"])):
+            if len(choices) < 2 and not self.data.get(name):
+                self.form.fields.pop(name)
+
+    def by_sending(self, rows: QuerySet, name: str, value: str) -> QuerySet:
+        """Who has ended the nomination is neither waited for nor counted among those that were sent."""
+        return rows.filter(status__in=UNSENT if value == "unsent" else OPEN - UNSENT)
 
     def by_words(self, rows: QuerySet, name: str, value: str) -> QuerySet:
         named = Q(nominee__name__icontains=value) | Q(nominee__regency__name__icontains=value)
@@ -56,14 +74,25 @@ def _url(record: Nomination) -> str:
 
 
 class NominationTable(tables.Table):
-    """One line for each nomination; whether it has been sent is never left to be guessed."""
+    """One line for each nomination; whether it has been sent is never left to be guessed.
 
-    nominee = tables.Column(verbose_name=_("Kandidat"), accessor="nominee__name", linkify=_url)
+    Every order ends with the number: rows that are alike must not change places between two pages.
+    """
+
+    nominee = tables.Column(
+        verbose_name=_("Kandidat"), accessor="nominee__name", linkify=_url, order_by=("nominee__name", "number")
+    )
     number = tables.Column(verbose_name=_("Nomor"), attrs=NUMERIC)
-    category = tables.Column(verbose_name=_("Kategori"), accessor="category__name")
-    filled = tables.Column(verbose_name=_("Terisi"), accessor="answered", attrs=NUMERIC)
-    sending = tables.Column(verbose_name=_("Pengiriman"), accessor="sent_at", empty_values=())
-    outcome = tables.Column(verbose_name=_("Keadaan"))
+    category = tables.Column(
+        verbose_name=_("Kategori"), accessor="category__name", order_by=("category__name", "number")
+    )
+    filled = tables.Column(
+        verbose_name=_("Terisi"), accessor="answered", attrs=NUMERIC, order_by=("answered", "number")
+    )
+    sending = tables.Column(
+        verbose_name=_("Pengiriman"), accessor="sent_at", empty_values=(), order_by=("sent_at", "number")
+    )
+    outcome = tables.Column(verbose_name=_("Keadaan"), order_by=("outcome", "number"))
 
     class Meta:
         order_by = ("number",)
@@ -73,7 +102,7 @@ class NominationTable(tables.Table):
         return f"{num(record.answered)}/{num(record.asked)}"
 
     def render_sending(self, record: Nomination) -> SafeString:
-        if record.status in (Status.LATE, Status.PROPOSED):
+        if record.status in UNSENT:
             again = record.receipt is not None
             words = _("Ditarik, belum dikirim lagi") if again else _("Belum dikirim")
             return status_tag(words, "amber")

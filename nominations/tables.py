@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from nominations.models import Nomination
 from nominations.workflow import OPEN, Status
 from paritrana.committees.models import Edition
-from paritrana.numbers import num
+from paritrana.numbers import MISSING, num
 from paritrana.templatetags.ui import status_tag, tanggal_pendek
 
 Counts = Mapping[str, Mapping[Any, int]]
@@ -137,6 +137,7 @@ class VerificationTable(tables.Table):
     category = tables.Column(verbose_name=_("Kategori"), accessor="category__name")
     sent_at = tables.Column(verbose_name=_("Terkirim"))
     judged = tables.Column(verbose_name=_("Diperiksa"), attrs=NUMERIC)
+    holders = tables.Column(verbose_name=_("Sedang dikerjakan oleh"), orderable=False)
     status = tables.Column(verbose_name=_("Keadaan"))
 
     class Meta:
@@ -144,6 +145,9 @@ class VerificationTable(tables.Table):
 
     def render_judged(self, record: Nomination) -> str:
         return f"{num(record.judged)}/{num(record.asked)}"
+
+    def render_holders(self, record: Nomination) -> str:
+        return ", ".join(record.holders) or MISSING
 
     def render_sent_at(self, record: Nomination) -> str:
         return tanggal_pendek(record.sent_at)

@@ -19,6 +19,12 @@ urlpatterns = [
     path("verifikasi/", verification.verification_board, name="verification"),
     path("verifikasi/<int:number>/", verification.verification_file, name="verification_file"),
     path("verifikasi/<int:number>/butir/<int:answer>/", verification.verify_answer, name="verify_answer"),
+    path(
+        "verifikasi/<int:number>/butir/<int:answer>/riwayat/",
+        verification.verification_history,
+        name="verification_history",
+    ),
+    path("verifikasi/<int:number>/bagian/<slug:section>/", verification.verification_hold, name="verification_hold"),
     path("verifikasi/<int:number>/kembalikan/", verification.verification_return, name="verification_return"),
     path("verifikasi/<int:number>/selesai/", verification.verification_complete, name="verification_complete"),
     path("verifikasi/<int:number>/lewat-batas/", verification.verification_lapse, name="verification_lapse"),

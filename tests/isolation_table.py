@@ -100,6 +100,8 @@ LINES: dict[str, Line] = {
     "verification": Line("edition", "S"),
     "verification_file": Line("nomination", "S"),
     "verify_answer": post("answer", "S", 422),
+    "verification_history": Line("answer", "S"),
+    "verification_hold": post("section", "S", 422),
     "verification_return": post("nomination", "S", 422),
     "verification_complete": post("nomination", "S", 422),
     "verification_lapse": post("nomination", "S", 422),

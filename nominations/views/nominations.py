@@ -183,6 +183,7 @@ def _detail(
         "fills": fills,
         "elsewhere": fills and presence.elsewhere(request),
         "found": found,
+        "came_back": [line for line in found if line.came_back],
         "readable": any(line.answer for line in found),
         "sections": _sections(edition, nomination, found),
         "done": done,

@@ -54,8 +54,9 @@ class NominationFilter(django_filters.FilterSet):
         if len(counts["category"]) < 2 and not self.data.get("category"):
             self.chips = ("state",)
             self.form.fields.pop("category")
-        for name, choices in (("regency", counts["regency"]), ("sending", counts["sending"])):
-            if len(choices) < 2 and not self.data.get(name):
+        # With two states the chips already tell the sent from the unsent.
+        for name, needed in (("regency", len(counts["regency"]) > 1), ("sending", len(counts["state"]) > 2)):
+            if not needed and not self.data.get(name):
                 self.form.fields.pop(name)
 
     def by_sending(self, rows: QuerySet, name: str, value: str) -> QuerySet:

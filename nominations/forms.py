@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from nominations import values
-from nominations.models import Evidence, Indicator, Nomination, Verification
+from nominations.models import Contact, Evidence, Indicator, Nomination, Verification
 from nominations.queries import Line
 from nominations.workflow import OPEN
 from paritrana.committees.models import Category
@@ -267,6 +267,15 @@ class ExtendForm(PortalForm):
 
     until = LocalDateTimeField(label=_("Batas baru"))
     reason = forms.CharField(label=_("Alasan"), widget=forms.Textarea({"rows": 2}))
+
+
+class ContactForm(PortalForm):
+    submit_label = _("Simpan catatan")
+
+    how = forms.ChoiceField(label=_("Cara menghubungi"), choices=Contact.How.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Siapa yang dihubungi dan hasilnya"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
 
 
 class ReturnForm(PortalForm):

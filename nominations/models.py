@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nominations.contact_models import Contact as Contact
 from nominations.hold_models import VerificationHold as VerificationHold
 from nominations.import_models import CoverageImport as CoverageImport
 from nominations.workflow import OPEN, Status
@@ -123,6 +124,10 @@ class Nomination(models.Model):
     deadline = models.DateTimeField(_("batas pengiriman sendiri"), null=True, blank=True)
     status_reason = models.TextField(_("alasan"), blank=True)
     forwarded_at = models.DateTimeField(_("diteruskan ke tingkat nasional"), null=True, blank=True)
+    # Who of the secretariat sees to it that the candidate moves.
+    followed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ditangani")
+    )
 
     objects = VisibleManager()
 

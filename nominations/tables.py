@@ -5,11 +5,12 @@ import django_filters
 import django_tables2 as tables
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from nominations.models import Nomination
+from nominations.call_queries import Step
+from nominations.models import Contact, Nomination
 from nominations.workflow import OPEN, Status
 from paritrana.committees.models import Edition
 from paritrana.numbers import MISSING, num
@@ -167,3 +168,55 @@ class VerificationTable(tables.Table):
     def returned(self, record: Nomination) -> Any:
         closes = record.closes_at
         return _("batas %s") % tanggal_pendek(closes) if closes else ""
+
+
+def _call_url(record: Nomination) -> str:
+    edition = record.edition
+    return reverse("call", args=[edition.province.slug, edition.slug, record.number])
+
+
+class CallTable(tables.Table):
+    """Whom to call, and who does."""
+
+    nominee = tables.Column(
+        verbose_name=_("Kandidat"), accessor="nominee__name", linkify=_call_url, order_by=("nominee__name", "number")
+    )
+    step = tables.Column(verbose_name=_("Sampai di"), order_by=("step", "number"))
+    filled = tables.Column(
+        verbose_name=_("Terisi"), accessor="answered", attrs=NUMERIC, order_by=("answered", "number")
+    )
+    people = tables.Column(verbose_name=_("Wakil"), orderable=False)
+    contact = tables.Column(
+        verbose_name=_("Terakhir dihubungi"),
+        accessor="contact_at",
+        empty_values=(),
+        order_by=("contact_at", "number"),
+    )
+    follower = tables.Column(
+        verbose_name=_("Ditangani"), accessor="followed_by__name", order_by=("followed_by__name", "number")
+    )
+
+    class Meta:
+        empty_text = _("Tidak ada kandidat pada langkah ini.")
+
+    def render_step(self, record: Nomination) -> SafeString:
+        step = Step(record.step)
+        closes = record.closes_at
+        until = _("batas %s") % tanggal_pendek(closes) if closes and step != Step.SENT else ""
+        tone = "green" if step == Step.SENT else "amber"
+        return format_html('<span>{}<br><span class="muted">{}</span></span>', status_tag(step, tone), until)
+
+    def render_filled(self, record: Nomination) -> str:
+        share = round(100 * record.answered / record.asked) if record.asked else 0
+        return f"{share} %"
+
+    def render_people(self, record: Nomination) -> SafeString:
+        people = [(person["name"], person["phone"] or _("tanpa nomor")) for person in record.people]
+        rows = format_html_join(mark_safe("<br>"), '{} <span class="muted">{}</span>', people)
+        return format_html("<span>{}</span>", rows) if people else format_html("{}", MISSING)
+
+    def render_contact(self, record: Nomination) -> SafeString:
+        if record.contact_at is None:
+            return format_html('<span class="muted">{}</span>', _("belum pernah"))
+        how = Contact.How(record.contact_how).label
+        return format_html("<span>{}, {}<br>{}</span>", tanggal_pendek(record.contact_at), how, record.contact_note)

@@ -1,12 +1,14 @@
 from django.urls import path
 
 from nominations import coverage_urls
-from nominations.views import answers, colleagues, instruments, nominations, selection, verification
+from nominations.views import answers, calls, colleagues, instruments, nominations, selection, verification
 
 urlpatterns = [
     path("usulan/", nominations.nomination_list, name="nominations"),
     path("usulan/baru/", nominations.propose, name="nomination_new"),
     path("usulan/kandidat-baru/", nominations.nominee_new, name="nominee_new"),
+    path("usulan/hubungan/", calls.call_list, name="calls"),
+    path("usulan/<int:number>/hubungan/", calls.call, name="call"),
     path("usulan/<int:number>/", nominations.nomination_detail, name="nomination"),
     path("usulan/<int:number>/tindakan/", nominations.nomination_act, name="nomination_act"),
     path("usulan/<int:number>/perpanjangan/", nominations.nomination_extend, name="nomination_extend"),

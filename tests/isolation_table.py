@@ -89,6 +89,8 @@ LINES: dict[str, Line] = {
     "nomination_new": Line("edition", "SH"),
     "nominee_new": Line("edition", "SH", ok=404),
     "nomination": Line("nomination", "SCPOHFN"),
+    "calls": Line("edition", "S"),
+    "call": Line("nomination", "S"),
     "nomination_act": post("nomination", "SCPOHFN", 422),
     "nomination_extend": post("nomination", "S", 422),
     "nomination_check": Line("nomination", "N", ok=302),

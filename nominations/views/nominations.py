@@ -18,7 +18,7 @@ from nominations.services import proposals
 from nominations.tables import UNSENT, NominationFilter, NominationTable
 from nominations.views.rows import address, by_section, frame, nomination_or_404
 from nominations.workflow import OPEN, Status, actions_for
-from paritrana.access import may
+from paritrana.access import holds, may
 from paritrana.accounts import presence
 from paritrana.committees.models import Category, Edition, Stage
 from paritrana.committees.pages import edition_page
@@ -51,6 +51,7 @@ def nomination_list(request: HttpRequest, edition: Edition) -> HttpResponse:
             "unsent": counts["sending"].get("unsent", 0),
             "sent": counts["sending"].get("sent", 0),
             "can_propose": may(request.user, "nominations.propose", edition),
+            "can_call": holds(request.user, "nominations.manage"),
             "breadcrumbs": [(_("Usulan"), None)],
         },
     )

@@ -67,6 +67,8 @@ VERBS = {
     "nominations.extend": gettext_lazy("memperpanjang batas waktu"),
     "nominations.deadline": gettext_lazy("menetapkan batas melengkapi"),
     "nominations.forward": gettext_lazy("meneruskan ke tingkat nasional"),
+    "nominations.follow": gettext_lazy("menangani kandidat"),
+    "contacts.note": gettext_lazy("mencatat hubungan dengan kandidat"),
     "answers.save": gettext_lazy("menyimpan jawaban"),
     "evidence.add": gettext_lazy("mengunggah data dukung"),
     "evidence.remove": gettext_lazy("menghapus data dukung"),

@@ -80,12 +80,11 @@ class AnswerForm(PortalForm):
         super().__init__(data, *args, **kwargs)
         self.fields["value"] = wanted(value_field(indicator, indicator.text, indicator.help))
         if line.came_back:
-            self.fields["reply"] = forms.CharField(
-                label=_("Tindak lanjut"),
-                required=False,
-                max_length=2000,
-                widget=forms.Textarea({"rows": 2}),
-                help_text=_("Tulis apa yang sudah diperbaiki atau ditambahkan; sekretariat membacanya pada butir ini."),
+            words = _("Tulis apa yang sudah diperbaiki atau ditambahkan; sekretariat membacanya pada butir ini.")
+            self.fields["reply"] = wanted(
+                forms.CharField(
+                    label=_("Tindak lanjut"), max_length=2000, widget=forms.Textarea({"rows": 2}), help_text=words
+                )
             )
         if indicator.needs_evidence:
             self.fields["files"] = FilesField(

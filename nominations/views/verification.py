@@ -162,13 +162,14 @@ def verify_answer(request: HttpRequest, edition: Edition, number: int, answer: i
             form = VerdictForm(line=line, user=request.user)
     if not request.htmx:
         return _file(request, edition, nomination, form=form)
-    slug = line.indicator.section_slug
+    slug, found = line.indicator.section_slug, lines(nomination, request.user)
     context = {
         "edition": edition,
         "nomination": nomination,
         "item": {"line": line, "form": form, "same": _same(line, same_files(nomination, request.user))},
         "section": {"slug": slug, "hold": holds_of(nomination, request.user).get(slug)},
-        "progress": _progress(lines(nomination, request.user)),
+        "progress": _progress(found),
+        "going_back": [one for one in found if one.item.flag],
         "part": True,
     }
     return render(request, "nominations/verification_item.html", context, status=422 if form.is_bound else 200)

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from nominations import values
-from nominations.models import Evidence, Indicator, Nomination, Verification
+from nominations.models import Contact, Evidence, Indicator, Nomination, Verification
 from nominations.queries import Line
 from nominations.workflow import OPEN
 from paritrana.committees.models import Category
@@ -65,23 +65,55 @@ class AnswerForm(PortalForm):
 
     note = forms.CharField(label=_("Keterangan"), required=False, widget=forms.Textarea({"rows": 2}), max_length=2000)
 
-    def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
-        self.line, self.conflict = line, False
+    def __init__(self, data: Any = None, *args: Any, line: Line, **kwargs: Any) -> None:
+        self.line, self.conflict, self.kept = line, False, False
         indicator, answer = line.indicator, line.answer
-        kwargs["prefix"] = f"b{indicator.pk}"
+        kwargs["prefix"] = self.prefix_of(line)
         kwargs["initial"] = {
             "value": values.typed(indicator.kind, line.value),
             "note": answer.note if answer else "",
+            "reply": line.verification.reply if line.verification else "",
         }
-        super().__init__(*args, **kwargs)
+        self.choice = data.get(f"{kwargs['prefix']}-choose", "") if data else ""
+        if self.choice:
+            data = self._as_chosen(data.copy(), kwargs["prefix"], kwargs["initial"])
+        super().__init__(data, *args, **kwargs)
         self.fields["value"] = wanted(value_field(indicator, indicator.text, indicator.help))
+        if line.came_back:
+            words = _("Tulis apa yang sudah diperbaiki atau ditambahkan; sekretariat membacanya pada butir ini.")
+            self.fields["reply"] = wanted(
+                forms.CharField(
+                    label=_("Tindak lanjut"), max_length=2000, widget=forms.Textarea({"rows": 2}), help_text=words
+                )
+            )
         if indicator.needs_evidence:
             self.fields["files"] = FilesField(
                 label=_("Tambah data dukung") if line.evidence else _("Data dukung"),
                 types=[kind for kind in settings.FILE_TYPES if kind != "jpeg"],
                 max_bytes=settings.FILE_MAX_BYTES,
             )
-        self.order_fields(["value", "note", "files"])
+        self.order_fields(["value", "note", "reply", "files"])
+
+    @staticmethod
+    def prefix_of(line: Line) -> str:
+        return f"b{line.indicator.pk}"
+
+    def _as_chosen(self, data: Any, prefix: str, stored: dict[str, str]) -> Any:
+        """Of two texts one is chosen: "stored", or "mine:<version>" in place of the version that was compared."""
+        what, _colon, version = self.choice.partition(":")
+        if what == "stored":
+            for name, text in stored.items():
+                data[f"{prefix}-{name}"] = text
+        else:
+            data[f"{prefix}-version"] = version
+        return data
+
+    @property
+    def version_shown(self) -> int:
+        """The version that what now stands in the fields goes back to."""
+        if self.is_bound and not self.kept:
+            return self.version_typed
+        return self.line.answer.version if self.line.answer else 0
 
     @property
     def version_typed(self) -> int:
@@ -244,6 +276,15 @@ class ExtendForm(PortalForm):
     reason = forms.CharField(label=_("Alasan"), widget=forms.Textarea({"rows": 2}))
 
 
+class ContactForm(PortalForm):
+    submit_label = _("Simpan catatan")
+
+    how = forms.ChoiceField(label=_("Cara menghubungi"), choices=Contact.How.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Siapa yang dihubungi dan hasilnya"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
+
+
 class ReturnForm(PortalForm):
     submit_label = _("Kembalikan untuk dilengkapi")
 
@@ -267,7 +308,7 @@ class VerdictForm(PortalForm):
     )
 
     def __init__(self, *args: Any, line: Line, **kwargs: Any) -> None:
-        self.line = line
+        self.line, self.conflict = line, False
         answer, found = line.answer, line.verification
         kwargs["prefix"] = f"v{answer.pk}" if answer else "v"
         value = found.value if found and line.is_current else line.value

@@ -6,8 +6,11 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nominations.contact_models import Contact as Contact
+from nominations.hold_models import VerificationHold as VerificationHold
 from nominations.import_models import CoverageImport as CoverageImport
 from nominations.outreach_models import CoverageNote as CoverageNote
 from nominations.outreach_models import CoverageTarget as CoverageTarget
@@ -128,6 +131,10 @@ class Nomination(models.Model):
     deadline = models.DateTimeField(_("batas pengiriman sendiri"), null=True, blank=True)
     status_reason = models.TextField(_("alasan"), blank=True)
     forwarded_at = models.DateTimeField(_("diteruskan ke tingkat nasional"), null=True, blank=True)
+    # Who of the secretariat sees to it that the candidate moves.
+    followed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ditangani")
+    )
 
     objects = VisibleManager()
 
@@ -267,6 +274,7 @@ class Verification(models.Model):
     class Verdict(models.TextChoices):
         ACCEPTED = "accepted", _("Diterima")
         INCOMPLETE = "incomplete", _("Perlu dilengkapi")
+        PERIOD = "period", _("Salah periode")
         WRONG = "wrong", _("Perlu diperbaiki")
         IRRELEVANT = "irrelevant", _("Tidak relevan")
 
@@ -277,7 +285,11 @@ class Verification(models.Model):
     reason = models.TextField(_("alasan"), blank=True)
     answer_version = models.PositiveIntegerField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now=True)
+    at = models.DateTimeField(default=timezone.now)
+    # What the candidate says was done about this verdict; the next verdict starts without it.
+    reply = models.TextField(_("tindak lanjut"), blank=True, max_length=2000)
+    replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    replied_at = models.DateTimeField(_("ditindaklanjuti"), null=True, blank=True)
 
     objects = VisibleManager()
 
@@ -286,6 +298,11 @@ class Verification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.answer}: {self.get_verdict_display()}"
+
+    @property
+    def seen(self) -> str:
+        """Another with every verdict: what a form that shows it has seen."""
+        return self.at.isoformat()
 
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:

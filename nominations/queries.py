@@ -2,6 +2,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -9,6 +10,7 @@ from django.utils import timezone
 from nominations import values
 from nominations.completeness import Item
 from nominations.coverage_queries import coverage_of as coverage_of
+from nominations.hold_models import LASTS
 from nominations.models import (
     Answer,
     Evidence,
@@ -17,6 +19,7 @@ from nominations.models import (
     Nomination,
     Submission,
     Verification,
+    VerificationHold,
 )
 from nominations.workflow import Status
 from paritrana.accounts.models import User
@@ -27,6 +30,12 @@ from paritrana.roles import Role
 # Until the category has left these stages, the selection's result is told to nobody outside the committee.
 BEFORE_RESULT = (Stage.PREPARATION, Stage.NOMINATION, Stage.SELECTION)
 SELECTED = (Status.SHORTLISTED, Status.NOT_SHORTLISTED)
+# What a verdict asks of the candidate; one that is not here asks nothing.
+FLAGS = {
+    Verification.Verdict.INCOMPLETE: "incomplete",
+    Verification.Verdict.PERIOD: "wrong",
+    Verification.Verdict.WRONG: "wrong",
+}
 TONES = {Verification.Verdict.ACCEPTED: "green", Verification.Verdict.IRRELEVANT: "neutral"}
 
 
@@ -44,6 +53,12 @@ class Line:
         return self.answer.value if self.answer else ""
 
     @property
+    def mark(self) -> str:
+        """Another with every change of the typed answer, the same when only files come or go."""
+        text = f"{self.value}\0{self.answer.note if self.answer else ''}"
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
     def shown(self) -> str:
         return values.shown(self.indicator.kind, self.value, self.indicator.unit)
 
@@ -59,6 +74,11 @@ class Line:
         return TONES.get(self.verification.verdict, "amber") if self.verification else ""
 
     @property
+    def came_back(self) -> bool:
+        """The candidate is asked to do something about this item, or has just done it."""
+        return bool(self.verification and self.verification.verdict in FLAGS)
+
+    @property
     def is_current(self) -> bool:
         """The verdict speaks of the answer as it now stands."""
         return bool(self.answer and self.verification and self.verification.answer_version == self.answer.version)
@@ -71,13 +91,13 @@ class Line:
 
     @property
     def item(self) -> Item:
-        flag = self.verification.verdict if self.verification and self.is_current else ""
+        flag = FLAGS.get(self.verification.verdict, "") if self.verification and self.is_current else ""
         return Item(
             answered=bool(self.value),
             wants_evidence=self.indicator.needs_evidence and self.value != values.NO,
             files=sum(evidence.file.counts for evidence in self.evidence),
             touched=bool(self.answer and self.answer.note),
-            flag=flag if flag in (Verification.Verdict.INCOMPLETE, Verification.Verdict.WRONG) else "",
+            flag=flag,
         )
 
 
@@ -145,6 +165,37 @@ def with_progress(nominations: QuerySet[Nomination]) -> QuerySet[Nomination]:
         receipt=Subquery(last.values("receipt")[:1]),
         sent_at=Subquery(last.values("sent_at")[:1]),
     )
+
+
+def same_files(nomination: Nomination, user: Any) -> dict[str, list[Evidence]]:
+    """SHA-256 of files of this nomination -> the same bytes sent for another candidate, category or edition.
+
+    A hint for verifiers alone: it says where to look, never that something is wrong.
+    """
+    everywhere = Evidence.objects.visible_to(user, "nominations.verify").filter(removed_at=None)
+    here = everywhere.filter(answer__nomination=nomination).values("file__sha256")
+    found: dict[str, list[Evidence]] = {}
+    for evidence in (
+        everywhere.filter(file__sha256__in=here)
+        .exclude(answer__nomination=nomination)
+        .select_related("file", "answer__indicator", "answer__nomination__nominee", "answer__nomination__category")
+        .select_related("answer__nomination__edition__province")
+        .order_by("-answer__nomination__edition__assessment_year", "pk")
+    ):
+        found.setdefault(evidence.file.sha256, []).append(evidence)
+    return found
+
+
+def holds_of(nomination: Nomination, user: Any) -> dict[str, VerificationHold]:
+    """Section -> who works on it now."""
+    rows = VerificationHold.objects.visible_to(user, "nominations.verify").filter(nomination=nomination)
+    return {hold.section_slug: hold for hold in rows.select_related("by") if hold.is_current}
+
+
+def with_holders(nominations: QuerySet[Nomination]) -> QuerySet[Nomination]:
+    """Annotate `holders`: the names of those who verify a section of it now."""
+    holds = VerificationHold.objects.filter(nomination=OuterRef("pk"), at__gt=timezone.now() - LASTS)
+    return nominations.annotate(holders=ArraySubquery(holds.order_by("by__name").values("by__name").distinct()))
 
 
 def people_of(nominee: Nominee) -> QuerySet[User]:

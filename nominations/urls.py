@@ -1,12 +1,14 @@
 from django.urls import path
 
 from nominations import coverage_urls
-from nominations.views import answers, colleagues, instruments, nominations, selection, uploads, verification
+from nominations.views import answers, calls, colleagues, instruments, nominations, selection, uploads, verification
 
 urlpatterns = [
     path("usulan/", nominations.nomination_list, name="nominations"),
     path("usulan/baru/", nominations.propose, name="nomination_new"),
     path("usulan/kandidat-baru/", nominations.nominee_new, name="nominee_new"),
+    path("usulan/hubungan/", calls.call_list, name="calls"),
+    path("usulan/<int:number>/hubungan/", calls.call, name="call"),
     path("usulan/<int:number>/", nominations.nomination_detail, name="nomination"),
     path("usulan/<int:number>/tindakan/", nominations.nomination_act, name="nomination_act"),
     path("usulan/<int:number>/perpanjangan/", nominations.nomination_extend, name="nomination_extend"),
@@ -24,6 +26,12 @@ urlpatterns = [
     path("verifikasi/", verification.verification_board, name="verification"),
     path("verifikasi/<int:number>/", verification.verification_file, name="verification_file"),
     path("verifikasi/<int:number>/butir/<int:answer>/", verification.verify_answer, name="verify_answer"),
+    path(
+        "verifikasi/<int:number>/butir/<int:answer>/riwayat/",
+        verification.verification_history,
+        name="verification_history",
+    ),
+    path("verifikasi/<int:number>/bagian/<slug:section>/", verification.verification_hold, name="verification_hold"),
     path("verifikasi/<int:number>/kembalikan/", verification.verification_return, name="verification_return"),
     path("verifikasi/<int:number>/selesai/", verification.verification_complete, name="verification_complete"),
     path("verifikasi/<int:number>/lewat-batas/", verification.verification_lapse, name="verification_lapse"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from nominations.models import Indicator, Instrument, Nomination
+from nominations.models import Answer, Indicator, Instrument, Nomination, Submission
 from nominations.workflow import Status
 from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Edition, Round, Scorer, Seat, Stage
@@ -187,6 +187,56 @@ def nomination(of: Category, nominee: Nominee, by: User, status: Status = Status
         proposed_by=by,
         **fields,
     )
+
+
+def many_nominations(of: Category, regencies: list[Regency], count: int, by: User) -> list[Nomination]:
+    """Companies in all regencies in turn: of each four one has not sent, one waits, one is verified, one is back.
+
+    Who has sent has answered everything. Eight statements, whatever the count.
+    """
+    nominees = Nominee.objects.bulk_create(
+        Nominee(
+            kind=Nominee.Kind.COMPANY,
+            name=f"PT Contoh Perlindungan Pekerja Nomor {number:04}",
+            province=of.province,
+            regency=regencies[number % len(regencies)],
+        )
+        for number in range(count)
+    )
+    states = [Status.PROPOSED, Status.SENT, Status.VERIFIED, Status.RETURNED]
+    last = Nomination.objects.filter(edition=of.edition).count()
+    made = Nomination.objects.bulk_create(
+        Nomination(
+            province=of.province,
+            edition=of.edition,
+            category=of,
+            nominee=nominee,
+            number=number,
+            status=states[number % 4],
+            proposed_by=by,
+        )
+        for number, nominee in enumerate(nominees, last + 1)
+    )
+    sent = [row for row in made if row.status != Status.PROPOSED]
+    Submission.objects.bulk_create(
+        Submission(
+            province=of.province,
+            nomination=row,
+            receipt=f"TT-{of.province_id}-{of.pk}-{row.number}-1",
+            sent_by=by,
+            sender_name="Contoh",
+            sender_office="Contoh",
+            content={},
+        )
+        for row in sent
+    )
+    indicators = list(Indicator.objects.filter(instrument__category=of))
+    Answer.objects.bulk_create(
+        Answer(province=of.province, nomination=row, indicator=indicator, value="yes", version=1, changed_by=by)
+        for row in sent
+        for indicator in indicators
+    )
+    return made
 
 
 def closed_sheets(of: Nomination, seats: list[Seat], marks: list[str], by: User) -> None:

@@ -11,6 +11,7 @@ class Control:
     kind: str  # hidden, text, password, number, date, select, radio, checkbox, file, submit
     value: str = ""
     values: list[str] = field(default_factory=list)  # what may be chosen
+    checked: bool = False
 
 
 @dataclass
@@ -58,7 +59,7 @@ class Reader(HTMLParser):
             kind = "number"
         elif kind not in ("hidden", "password", "radio", "checkbox", "file", "submit", "select"):
             kind = "text"
-        made = Control(a["name"], kind, a.get("value", "on" if kind == "checkbox" else ""))
+        made = Control(a["name"], kind, a.get("value", "on" if kind == "checkbox" else ""), checked="checked" in a)
         if tag == "select":
             self.select = made
         if tag == "textarea":

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nominations import values
-from nominations.models import Answer, Evidence, Indicator, Nomination, Submission
+from nominations.models import Answer, Evidence, Indicator, Nomination, Submission, Verification
 from nominations.queries import Line, instrument_of, lines
 from nominations.services.nominations import advance, in_zone, locked, tell, why_closed
-from nominations.workflow import FILLING
+from nominations.workflow import FILLING, Status
 from paritrana.access import require
 from paritrana.audit.services import record
 from paritrana.celery import later
@@ -62,7 +62,8 @@ def save_answer(
         return answer
     elif answer.version != version:
         raise ValidationError(
-            _("Jawaban ini sudah diubah di tempat lain. Bandingkan, lalu simpan yang benar."), code="conflict"
+            _("Jawaban ini sudah diubah di tab atau perangkat lain. Bandingkan, lalu pilih yang benar."),
+            code="conflict",
         )
     before = {"value": answer.value, "note": answer.note}
     answer.value, answer.note = value, note
@@ -177,6 +178,27 @@ def restrict_evidence(evidence: Evidence, *, by: Any) -> None:
     _writable(evidence.answer.nomination, by)
     if files.restrict(evidence.file):
         record(by, "evidence.restrict", evidence, after={"name": evidence.file.name})
+
+
+@transaction.atomic
+def reply(verification: Verification, text: str, *, by: Any) -> Verification:
+    """What the candidate did about an item that came back; the item is looked at again, changed or not."""
+    row = _writable(verification.answer.nomination, by)
+    found = Verification.objects.select_for_update(of=("self",)).select_related("answer").get(pk=verification.pk)
+    text = text.strip().replace("\r\n", "\n")
+    if found.reply == text:
+        return found
+    if row.status != Status.RETURNED:
+        raise ValidationError(_("Muat ulang halaman: butir ini tidak sedang menunggu tindak lanjut."))
+    if len(text) > NOTE_LENGTH:
+        raise ValidationError({"reply": _("Ringkas tindak lanjut menjadi paling banyak %s huruf.") % NOTE_LENGTH})
+    before = found.reply
+    found.reply, found.replied_by, found.replied_at = text, by, timezone.now()
+    found.save(update_fields=["reply", "replied_by", "replied_at"])
+    if found.answer_version == found.answer.version:
+        _touch(found.answer, by)
+    record(by, "verification.reply", found, before={"reply": before}, after={"reply": text})
+    return found
 
 
 def _touch(answer: Answer, by: Any) -> None:

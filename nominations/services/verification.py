@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from nominations import values
 from nominations.models import Answer, Nomination, Verification
+from nominations.queries import lines
+from nominations.services import holds
 from nominations.services.nominations import advance, in_zone, locked, tell
 from nominations.workflow import Status
 from paritrana.access import require
@@ -25,8 +27,13 @@ def verify(
     reason: str = "",
     by: Any,
     version: int | None = None,
+    seen: str | None = None,
 ) -> Verification:
-    """Judge one answer. An accepted answer without a value of its own is accepted as it was given."""
+    """Judge one answer. An accepted answer without a value of its own is accepted as it was given.
+
+    `version` and `seen` are the answer and the verdict (`Verification.seen`) that the form showed: what has
+    changed since is neither judged nor overwritten unseen.
+    """
     row = locked(answer.nomination)
     require(by, "nominations.verify", row)
     answer = Answer.objects.select_related("indicator").get(pk=answer.pk)
@@ -48,33 +55,20 @@ def verify(
         value = answer.value
     if accepted and value != answer.value and not reason:
         raise ValidationError({"reason": _("Tulis mengapa nilai terverifikasi berbeda dari isian kandidat.")})
-    former = Verification.objects.filter(answer=answer).first()
-    found, _made = Verification.objects.update_or_create(
-        answer=answer,
-        defaults={
-            "verdict": verdict,
-            "value": value,
-            "reason": reason,
-            "answer_version": answer.version,
-            "by": by,
-        },
-        create_defaults={
-            "province": answer.province,
-            "verdict": verdict,
-            "value": value,
-            "reason": reason,
-            "answer_version": answer.version,
-            "by": by,
-        },
-    )
-    record(
-        by,
-        "verification.judge",
-        found,
-        before={"verdict": former.verdict, "value": former.value} if former else None,
-        after={"verdict": verdict, "value": value},
-        reason=reason,
-    )
+    former = Verification.objects.filter(answer=answer).select_related("by").first()
+    if seen is not None and seen != (former.seen if former else ""):
+        raise ValidationError(
+            _("Butir ini baru saja diperiksa di tempat lain. Bandingkan dengan yang tersimpan, lalu simpan lagi."),
+            code="conflict",
+        )
+    holds.keep(row, answer.indicator.section_slug, by=by)
+    found = former or Verification(province=answer.province, answer=answer)
+    before = {"verdict": former.verdict, "value": former.value} if former else None
+    found.verdict, found.value, found.reason = verdict, value, reason
+    found.answer_version, found.by, found.at = answer.version, by, timezone.now()
+    found.reply, found.replied_by, found.replied_at = "", None, None
+    found.save()
+    record(by, "verification.judge", found, before=before, after={"verdict": verdict, "value": value}, reason=reason)
     return found
 
 
@@ -82,6 +76,7 @@ def verify(
 def complete(nomination: Nomination, by: Any) -> Nomination:
     """Close the verification; refused while an item is unverified."""
     row = advance(nomination, "complete", by=by)
+    holds.end(row)
     tell(
         row,
         _("Verifikasi selesai"),
@@ -97,15 +92,18 @@ def return_(nomination: Nomination, note: str, deadline: datetime, by: Any) -> N
     if deadline <= timezone.now():
         raise ValidationError({"deadline": _("Pilih batas waktu yang belum lewat.")})
     row = advance(nomination, "return", by=by, note=note)
+    holds.end(row)
     before = row.deadline
     row.deadline = deadline
     row.save(update_fields=["deadline"])
     record(by, "nominations.deadline", row, before={"deadline": before}, after={"deadline": deadline})
+    codes = ", ".join(line.indicator.code for line in lines(row, by) if line.item.flag)
     tell(
         row,
         _("Usulan dikembalikan untuk dilengkapi"),
-        _("Usulan %(nominee)s perlu dilengkapi paling lambat %(until)s. Catatan sekretariat: %(note)s"),
+        _("Usulan %(nominee)s perlu dilengkapi paling lambat %(until)s.%(items)s Catatan sekretariat: %(note)s"),
         until=in_zone(deadline, row),
+        items=_(" Butir yang perlu ditindaklanjuti: %s.") % codes if codes else "",
         note=row.status_reason,
     )
     return row

@@ -44,6 +44,8 @@ def nomination_section(request: HttpRequest, edition: Edition, number: int, sect
             return redirect(nomination)
         forms = [AnswerForm(line=line, user=request.user) for line in sections[section]]
         return _section_page(request, edition, nomination, sections, section, forms)
+    if request.htmx:
+        return _autosave(request, nomination, section)
     forms = [AnswerForm(request.POST, request.FILES, line=line, user=request.user) for line in sections[section]]
     saved = [_saved(form, nomination, request.user) for form in forms]
     if all(saved):
@@ -51,6 +53,8 @@ def nomination_section(request: HttpRequest, edition: Edition, number: int, sect
         messages.success(request, _("Draf tersimpan %s, belum dikirim.") % pukul(now))
         if "list" in request.POST:
             return redirect(nomination)
+        if chosen := next((form for form in forms if form.choice), None):
+            return redirect(f"{request.path}#butir-{chosen.line.indicator.code}")
         return redirect(_next(edition, nomination, list(sections), section))
     sections = by_section(lines(nomination, request.user))
     shown = []
@@ -58,6 +62,23 @@ def nomination_section(request: HttpRequest, edition: Edition, number: int, sect
         form.line = line
         shown.append(form if form.errors else AnswerForm(line=line, user=request.user))
     return _section_page(request, edition, nomination, sections, section, shown)
+
+
+def _autosave(request: HttpRequest, nomination: Nomination, section: str) -> HttpResponse:
+    """One question, kept while it is typed; files wait for the button. What is answered is what stands written."""
+    prefix = request.POST.get("autosave", "")
+
+    def line_now() -> Line:
+        found = by_section(lines(nomination, request.user))[section]
+        line = next((line for line in found if AnswerForm.prefix_of(line) == prefix), None)
+        if line is None:
+            raise Http404
+        return line
+
+    form = AnswerForm(request.POST, line=line_now(), user=request.user)
+    saved = _saved(form, nomination, request.user)
+    form.line = line_now()
+    return render(request, "nominations/answer_state.html", {"form": form, "live": True}, status=200 if saved else 422)
 
 
 def _section_page(
@@ -101,6 +122,9 @@ def _saved(form: AnswerForm, nomination: Nomination, by: Any) -> bool:
         answer = services.save_answer(
             nomination, indicator, value=data["value"], note=data["note"], version=form.version_typed, by=by
         )
+        form.kept = True
+        if "reply" in data and line.verification:
+            services.reply(line.verification, data["reply"], by=by)
     except ValidationError as error:
         form.refuse(error, line)
         if getattr(error, "code", "") in LASTING:

@@ -15,19 +15,19 @@ from nominations.models import Extension, Nomination, Submission
 from nominations.queries import lines, with_outcome, with_progress
 from nominations.services import nominations as services
 from nominations.services import proposals
-from nominations.tables import NominationFilter, NominationTable
+from nominations.tables import UNSENT, NominationFilter, NominationTable
 from nominations.views.rows import address, by_section, frame, nomination_or_404
 from nominations.workflow import OPEN, Status, actions_for
-from paritrana.access import may
+from paritrana.access import holds, may
 from paritrana.accounts import presence
 from paritrana.committees.models import Category, Edition, Stage
 from paritrana.committees.pages import edition_page
 from paritrana.committees.queries import why_not_second
 from paritrana.forms import refused
 from paritrana.htmx import render
+from paritrana.regions.models import Regency
 
 PAGE = 50
-UNSENT = {Status.LATE, Status.PROPOSED}
 
 
 @edition_page("nominations.view")
@@ -51,20 +51,23 @@ def nomination_list(request: HttpRequest, edition: Edition) -> HttpResponse:
             "unsent": counts["sending"].get("unsent", 0),
             "sent": counts["sending"].get("sent", 0),
             "can_propose": may(request.user, "nominations.propose", edition),
-            "can_select": may(request.user, "nominations.select", edition),
+            "can_call": holds(request.user, "nominations.manage"),
             "breadcrumbs": [(_("Usulan"), None)],
         },
     )
 
 
-def _counts(rows: Any) -> dict[str, dict[str, int]]:
-    """How many rows stand behind each chip: one query."""
-    counts: dict[str, dict[str, int]] = {"sending": {}, "state": {}, "category": {}}
-    for status, outcome, category, count in (
-        rows.order_by().values_list("status", "outcome", "category__slug").annotate(count=Count("pk"))
-    ):
-        sending = "unsent" if status in UNSENT else "sent"
-        for chip, value in (("sending", sending), ("state", outcome), ("category", category)):
+def _counts(rows: Any) -> dict[str, dict[Any, int]]:
+    """How many rows stand behind each choice of the filter: one query."""
+    counts: dict[str, dict[Any, int]] = {"sending": {}, "state": {}, "category": {}, "regency": {}}
+    regency = ("nominee__regency__code", "nominee__regency__kind", "nominee__regency__name")
+    grouped = rows.order_by().values_list("status", "outcome", "category__slug", *regency).annotate(count=Count("pk"))
+    for status, outcome, category, code, kind, name, count in grouped:
+        words = f"{Regency.Kind(kind).label} {name}"
+        values: dict[str, Any] = {"state": outcome, "category": category, "regency": (code, words)}
+        if status in OPEN:
+            values["sending"] = "unsent" if status in UNSENT else "sent"
+        for chip, value in values.items():
             counts[chip][value] = counts[chip].get(value, 0) + count
     return counts
 
@@ -181,6 +184,7 @@ def _detail(
         "fills": fills,
         "elsewhere": fills and presence.elsewhere(request),
         "found": found,
+        "came_back": [line for line in found if line.came_back],
         "readable": any(line.answer for line in found),
         "sections": _sections(edition, nomination, found),
         "done": done,

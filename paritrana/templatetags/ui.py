@@ -297,7 +297,7 @@ def filter_bar(
     ]
     fields = [field for field in form.visible_fields() if field.name not in as_chips]
     request = context.get("request")
-    kept = [(name, request.GET[name]) for name in as_chips if request and request.GET.get(name)]
+    kept = [(name, request.GET[name]) for name in (*as_chips, "sort") if request and request.GET.get(name)]
     return {
         "rows": rows, "fields": fields, "kept": kept,
         "clear": _query(context, **{field.name: None for field in fields}, page=None),

@@ -178,7 +178,9 @@
     const stored = box.querySelector("[data-stored]");
     const list = stored.querySelector("ul");
     for (const row of fresh.querySelectorAll("[data-row]")) {
-      if (!list.querySelector(`[data-row="${row.dataset.row}"]`)) list.append(row);
+      if (list.querySelector(`[data-row="${row.dataset.row}"]`)) continue;
+      list.append(row);
+      window.htmx?.process(row); // it asks what the check of the file has found
     }
     stored.hidden = fresh.hidden;
     if (fresh.dataset.mark === stored.dataset.mark) {

@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -87,7 +89,7 @@ def count_queries(client, url):
     return len(queries)
 
 
-@pytest.mark.parametrize(("name", "expected"), [("nominations", 14), ("verification", 12), ("selection", 14)])
+@pytest.mark.parametrize(("name", "expected"), [("nominations", 13), ("verification", 12), ("selection", 14)])
 def test_lists_take_the_same_queries_at_7_and_at_200_rows(
     client_of, page, edition, kaltim, regencies, secretariat, name, expected
 ):
@@ -210,9 +212,43 @@ def test_two_tabs_show_both_texts(official_client, page, edition, nomination, in
     assert "Tab pertama" in content
     assert "Tab kedua" in content
     assert Answer.objects.get().value == "Tab pertama"
-    assert f'name="{field(indicators[3], "version")}" value="1"' in content
-    assert official_client.post(url, answers(indicators[2:], version=1, I4="Tab kedua")).status_code == 302
+    # Saving once more overwrites nothing either: one of the two is chosen.
+    assert f'name="{field(indicators[3], "version")}" value="0"' in content
+    assert official_client.post(url, answers(indicators[2:], I4="Tab kedua")).status_code == 422
+    mine = {field(indicators[3], "choose"): "mine:1"}
+    chosen = official_client.post(url, answers(indicators[2:], I4="Tab kedua") | mine)
+    assert (chosen.status_code, chosen.url) == (302, f"{url}#butir-I4")
     assert Answer.objects.get().value == "Tab kedua"
+    stored = {field(indicators[3], "choose"): "stored"}
+    assert official_client.post(url, answers(indicators[2:], I4="Tab ketiga") | stored).status_code == 302
+    assert (Answer.objects.get().value, Answer.objects.get().version) == ("Tab kedua", 2)
+
+
+def test_one_question_is_kept_while_it_is_typed(official_client, page, edition, nomination, indicators):
+    url, number = page("nomination_section", edition, 1, "regulasi"), indicators[1]
+
+    def type_(value, version=0, prefix=f"b{number.pk}"):
+        data = {f"b{number.pk}-value": value, f"b{number.pk}-note": "", f"b{number.pk}-version": version}
+        return official_client.post(url, data | {"autosave": prefix}, headers={"HX-Request": "true"})
+
+    first = type_("1.250")
+    answer = Answer.objects.get()
+    assert (first.status_code, answer.value) == (200, "1250")
+    assert (
+        f"Tersimpan {timezone.localtime(answer.changed_at, ZoneInfo('Asia/Makassar')):%H.%M} WITA, belum dikirim."
+        in first.text
+    )
+    assert 'value="1"' in first.text
+    wrong = type_("banyak", 1)
+    assert wrong.status_code == 422
+    assert "Belum tersimpan. Tulis angka saja" in wrong.text
+    assert "Tersimpan " not in wrong.text
+    conflict = type_("900")
+    assert (conflict.status_code, Answer.objects.get().value) == (422, "1250")
+    assert "Pakai yang tersimpan" in conflict.text
+    assert 'value="mine:1"' in conflict.text
+    assert 'value="0"' in conflict.text  # typing on overwrites nothing either
+    assert type_("1", prefix="b0").status_code == 404
 
 
 def test_a_file_is_removed_with_a_tick(official_client, page, edition, nomination, indicators):

@@ -84,12 +84,6 @@ class Line:
         return bool(self.answer and self.verification and self.verification.answer_version == self.answer.version)
 
     @property
-    def mark(self) -> str:
-        """Another with every change of the typed answer, the same when only files come or go."""
-        text = f"{self.value}\0{self.answer.note if self.answer else ''}"
-        return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-    @property
     def item(self) -> Item:
         flag = FLAGS.get(self.verification.verdict, "") if self.verification and self.is_current else ""
         return Item(

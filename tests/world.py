@@ -10,7 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from interviews.models import PanelSeat, Session, Slot
-from nominations.models import Answer, CoverageImport, Evidence, Indicator, Nomination, Submission
+from nominations.models import (
+    Answer,
+    AnswerImport,
+    CoverageImport,
+    Evidence,
+    Indicator,
+    Nomination,
+    OnBehalf,
+    Submission,
+)
+from nominations.question_files import workbook
+from nominations.question_queries import asked
 from nominations.services.coverage_imports import receive
 from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Edition, Seat
@@ -61,6 +72,11 @@ class World:
             "section": lambda: self.of(self.nomination.number, self.answer().indicator.section_slug),
             "answer": lambda: self.of(self.nomination.number, self.answer().pk),
             "evidence": lambda: self.of(self.nomination.number, self.evidence().pk),
+            "questions": lambda: self.of(self.nomination.number, "xlsx"),
+            "questions of category": lambda: self.of(self.category.slug, "docx"),
+            "answer import": lambda: self.of(self.nomination.number, self.answer_import().pk),
+            "question": lambda: self.of(self.nomination.number, self.answer().indicator.pk),
+            "on behalf": lambda: self.of(self.nomination.number, self.on_behalf().pk),
             "indicator": lambda: self.of(self.category.slug, self.first(Indicator, province="64").pk),
             "criterion": lambda: self.of(self.category.slug, self.first(Criterion, province="64").pk),
             "session": lambda: self.of(self.session().pk),
@@ -163,6 +179,31 @@ class World:
             source="Contoh",
             base_source="",
             by=User.objects.get(username=CAST["F"]),
+        )
+
+    def answer_import(self) -> AnswerImport:
+        """The file of questions of Bontang, given back as it was."""
+        person = User.objects.get(username=CAST["N"])
+        content = workbook("Contoh", asked(self.nomination, person), [])
+        file = File(province_id="64", name="isian.xlsx", size=len(content), type="xlsx", sha256="0" * 64)
+        file.uploaded_by = person
+        file.content.save("isian.xlsx", ContentFile(content), save=True)
+        AnswerImport.objects.filter(nomination=self.nomination).update(status=AnswerImport.Status.REPLACED)
+        return AnswerImport.objects.create(province_id="64", nomination=self.nomination, file=file, by=person)
+
+    def on_behalf(self) -> OnBehalf:
+        """What the secretariat typed for Bontang."""
+        answer = self.answer()
+        return OnBehalf.objects.create(
+            province_id="64",
+            nomination=self.nomination,
+            answer=answer,
+            value=answer.value,
+            answer_version=answer.version,
+            source=OnBehalf.Source.PAPER,
+            bringer="Kasubbag Contoh",
+            brought_at=timezone.now(),
+            by=self.staff,
         )
 
     def empty_seat(self) -> Seat:

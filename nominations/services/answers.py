@@ -11,8 +11,8 @@ from django.utils.translation import ngettext
 
 from nominations import values
 from nominations.models import Answer, Evidence, Indicator, Nomination, Submission
-from nominations.queries import Line, instrument_of, lines
-from nominations.services.nominations import advance, in_zone, locked, tell, why_closed
+from nominations.queries import Line, asked_of, instrument_of, lines
+from nominations.services.nominations import advance, in_zone, locked, only_changes, tell, why_closed
 from nominations.workflow import FILLING
 from paritrana.access import require
 from paritrana.audit.services import record
@@ -23,10 +23,16 @@ from paritrana.files import services as files
 NOTE_LENGTH = 2000
 
 
-def _writable(nomination: Nomination, by: Any) -> Nomination:
-    """The locked row, if `by` may write into it now."""
+def writable(
+    nomination: Nomination, by: Any, indicator: Indicator | None = None, code: str = "nominations.fill"
+) -> Nomination:
+    """The locked row, if `by` may write into it now; `indicator` is the question that is answered."""
     row = locked(nomination)
-    require(by, "nominations.fill", row)
+    require(by, code, row)
+    if changes := only_changes(row):
+        if indicator and indicator.changed_in != changes.version:
+            raise ValidationError(_("Hanya butir yang berubah sesuai surat yang dibuka sekarang."), code="closed")
+        return row
     if row.status not in FILLING:
         raise ValidationError(_("Penilaian mandiri sudah dikirim. Tarik kembali dulu untuk mengubahnya."), code="sent")
     if why_not := why_closed(row):
@@ -36,15 +42,23 @@ def _writable(nomination: Nomination, by: Any) -> Nomination:
 
 @transaction.atomic
 def save_answer(
-    nomination: Nomination, indicator: Indicator, *, value: str, note: str = "", version: int, by: Any
+    nomination: Nomination,
+    indicator: Indicator,
+    *,
+    value: str,
+    note: str = "",
+    version: int,
+    by: Any,
+    code: str = "nominations.fill",
 ) -> Answer:
     """Save one answer as a draft. `version` is the one the form showed (0: none yet).
 
     When somebody else has saved another text meanwhile, nothing is written: ValidationError "conflict".
+    `code` is the right by which it is written: the candidate's own, or `nominations.enter` on its behalf.
     """
-    row = _writable(nomination, by)
+    row = writable(nomination, by, indicator, code)
     instrument = instrument_of(row.category)
-    if instrument is None or indicator.instrument_id != instrument.pk:
+    if not asked_of(row.nominee, instrument).filter(pk=indicator.pk).exists():
         raise ValidationError(_("Muat ulang halaman: pertanyaan ini bukan bagian dari usulan ini."))
     value = values.canonical(indicator.kind, indicator.choices, value)
     note = note.strip().replace("\r\n", "\n")
@@ -69,9 +83,9 @@ def save_answer(
 
 
 @transaction.atomic
-def add_evidence(answer: Answer, upload: UploadedFile, *, by: Any) -> Evidence:
+def add_evidence(answer: Answer, upload: UploadedFile, *, by: Any, code: str = "nominations.fill") -> Evidence:
     """Attach a file. The same file a second time is the one that is there already."""
-    row = _writable(answer.nomination, by)
+    row = writable(answer.nomination, by, answer.indicator, code)
     found = files.inspect(upload)
     there = Evidence.objects.filter(answer=answer, removed_at=None).select_related("file")
     for evidence in there:
@@ -98,7 +112,7 @@ def add_evidence(answer: Answer, upload: UploadedFile, *, by: Any) -> Evidence:
 @transaction.atomic
 def remove_evidence(evidence: Evidence, *, by: Any) -> None:
     """Take a file away from an answer. The file itself stays, since an earlier receipt may name it."""
-    _writable(evidence.answer.nomination, by)
+    writable(evidence.answer.nomination, by, evidence.answer.indicator)
     row = Evidence.objects.select_for_update(of=("self",)).select_related("answer").get(pk=evidence.pk)
     if row.removed_at:
         return
@@ -118,7 +132,7 @@ def _touch(answer: Answer, by: Any) -> None:
 @transaction.atomic
 def send(nomination: Nomination, *, sender_name: str, sender_office: str, by: Any) -> Submission:
     """Send the self-assessment: the receipt keeps exactly what was sent. Unanswered questions are refused."""
-    row = _writable(nomination, by)
+    row = writable(nomination, by)
     errors = {
         field: words
         for field, typed, words in (
@@ -135,7 +149,11 @@ def send(nomination: Nomination, *, sender_name: str, sender_office: str, by: An
         raise ValidationError(
             _("Jawab dulu butir yang masih kosong: %s.") % ", ".join(open_questions), code="unanswered"
         )
-    row = advance(row, "send", by=by)
+    content = _content(found)
+    last = Submission.objects.filter(nomination=row).first()
+    if row.status not in FILLING and last and last.content == content:
+        raise ValidationError(_("Isi ini sudah dikirim."), code="sent")
+    row = advance(row, "send" if row.status in FILLING else "supplement", by=by)
     submission = Submission.objects.create(
         province=row.province,
         nomination=row,
@@ -143,7 +161,7 @@ def send(nomination: Nomination, *, sender_name: str, sender_office: str, by: An
         sent_by=by,
         sender_name=sender_name.strip(),
         sender_office=sender_office.strip(),
-        content=_content(found),
+        content=content,
     )
     record(by, "submissions.send", submission, after={"receipt": submission.receipt})
     tell(

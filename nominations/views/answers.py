@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 
 from nominations.completeness import meter
 from nominations.forms import AnswerForm, SendForm, Together
-from nominations.models import Answer, Evidence, Nomination, Submission
-from nominations.queries import Line, lines
+from nominations.models import Answer, Evidence, Instrument, Nomination, Submission
+from nominations.queries import Line, instrument_of, lines, not_asked_of
 from nominations.services import answers as services
-from nominations.services.nominations import FILLING, why_closed
+from nominations.services.nominations import FILLING, only_changes, why_closed
 from nominations.views.rows import address, by_section, frame, nomination_or_404
 from paritrana.access import seats_of
 from paritrana.accounts import presence
@@ -31,11 +31,12 @@ def nomination_section(request: HttpRequest, edition: Edition, number: int, sect
     """The questions of one section: saved on continue, item by item, so that one error holds nothing back."""
     nomination = nomination_or_404(request, edition, number, "nominations.fill")
     presence.note(request)
-    sections = by_section(lines(nomination, request.user))
+    changes = only_changes(nomination)
+    sections = by_section(_open_lines(nomination, changes, request.user))
     if section not in sections:
         raise Http404
     if request.method != "POST":
-        if nomination.status not in FILLING or why_closed(nomination):
+        if not changes and (nomination.status not in FILLING or why_closed(nomination)):
             messages.warning(request, why_closed(nomination) or _("Penilaian mandiri ini sudah dikirim."))
             return redirect(nomination)
         forms = [AnswerForm(line=line, user=request.user) for line in sections[section]]
@@ -48,12 +49,18 @@ def nomination_section(request: HttpRequest, edition: Edition, number: int, sect
         if "list" in request.POST:
             return redirect(nomination)
         return redirect(_next(edition, nomination, list(sections), section))
-    sections = by_section(lines(nomination, request.user))
+    sections = by_section(_open_lines(nomination, changes, request.user))
     shown = []
     for form, line in zip(forms, sections[section], strict=True):
         form.line = line
         shown.append(form if form.errors else AnswerForm(line=line, user=request.user))
     return _section_page(request, edition, nomination, sections, section, shown)
+
+
+def _open_lines(nomination: Nomination, changes: Instrument | None, user: Any) -> list[Line]:
+    """All questions, or only those that a letter has changed and that alone are open."""
+    found = lines(nomination, user)
+    return [line for line in found if line.indicator.changed_in == changes.version] if changes else found
 
 
 def _section_page(
@@ -122,10 +129,11 @@ def nomination_check(request: HttpRequest, edition: Edition, number: int) -> Htt
     """Check answers, see what is missing, send."""
     nomination = nomination_or_404(request, edition, number, "nominations.fill")
     receipt = address("nomination_sent", edition, nomination.number)
-    if nomination.status not in FILLING:
+    changes = only_changes(nomination)
+    if nomination.status not in FILLING and not changes:
         # Also the second press of the button: it leads to the one receipt.
         return redirect(receipt if _submissions(request, nomination).exists() else nomination)
-    found = lines(nomination, request.user)
+    found = _open_lines(nomination, changes, request.user)
     done, asked = meter(line.item for line in found)
     lacking = [line for line in found if line.item.lacks_evidence]
     form = SendForm(
@@ -134,15 +142,19 @@ def nomination_check(request: HttpRequest, edition: Edition, number: int) -> Htt
         lacking=len(lacking),
         initial={"sender_name": request.user.name, "sender_office": _office(request.user, nomination)},
     )
+    if changes:
+        form.submit_label = _("Kirim butir yang berubah")
     context = {
         **frame(edition, nomination, (_("Periksa dan kirim"), None)),
+        "changes": changes,
+        "not_asked": not_asked_of(nomination.nominee, instrument_of(nomination.category)),
         "sections": by_section(found),
         "done": done,
         "asked": asked,
         "unanswered": [line for line in found if not line.value],
         "lacking": lacking,
         "flagged": [line for line in found if line.item.flag],
-        "why_closed": why_closed(nomination),
+        "why_closed": "" if changes else why_closed(nomination),
         "form": form,
     }
     if request.method == "POST" and form.is_valid():

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
+from nominations.behalf_queries import entries_of
 from nominations.completeness import State, meter, state
 from nominations.forms import ExtendForm, NomineeForm, ProposeForm
 from nominations.models import Extension, Nomination, Submission
-from nominations.queries import lines, with_outcome, with_progress
+from nominations.queries import instrument_of, lines, not_asked_of, with_outcome, with_progress
 from nominations.services import nominations as services
 from nominations.services import proposals
 from nominations.tables import NominationFilter, NominationTable
@@ -183,6 +184,10 @@ def _detail(
         "found": found,
         "readable": any(line.answer for line in found),
         "sections": _sections(edition, nomination, found),
+        "not_asked": not_asked_of(nomination.nominee, instrument_of(nomination.category)),
+        "on_behalf": list(entries_of(nomination, user)),
+        "can_enter": manages and nomination.status in services.FILLING and not services.why_closed(nomination),
+        **(_changes(edition, nomination, found, user) if fills else {}),
         "done": done,
         "asked": asked,
         "why_closed": services.why_closed(nomination) if fills else "",
@@ -202,6 +207,20 @@ def _detail(
     }
     template = "nominations/tasks.html" if fills else "nominations/overview.html"
     return (refused if extend or refusal else render)(request, template, context)
+
+
+def _changes(edition: Edition, nomination: Nomination, found: list[Any], user: Any) -> dict[str, Any]:
+    """What a letter has changed, while that alone may be answered, and whether it has been sent."""
+    changes = services.only_changes(nomination)
+    if changes is None:
+        return {}
+    changed = [line for line in found if line.indicator.changed_in == changes.version]
+    submissions = Submission.objects.visible_to(user, "nominations.view").filter(nomination=nomination)
+    return {
+        "changes": changes,
+        "change_sections": _sections(edition, nomination, changed),
+        "changes_sent": submissions.filter(content__instrument=changes.pk).exists(),
+    }
 
 
 COMPETED = {Status.SHORTLISTED, Status.VERIFIED}

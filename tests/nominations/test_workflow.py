@@ -9,6 +9,7 @@ TABLE = {
     "late": {"confirm_late": "proposed", "cancel_late": "cancelled"},
     "proposed": {"send": "sent", "refuse": "refused", "withdraw": "withdrawn"},
     "sent": {
+        "supplement": "sent",
         "take_back": "proposed",
         "return": "returned",
         "complete": "verified",
@@ -23,6 +24,7 @@ TABLE = {
         "disqualify": "disqualified",
     },
     "verified": {
+        "supplement": "sent",
         "return": "returned",
         "shortlist": "shortlisted",
         "leave_out": "not_shortlisted",

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nominations import coverage_agenda
-from nominations.models import Indicator, Instrument, Nomination
+from nominations.models import Indicator, Instrument, Nomination, Replacement
+from nominations.queries import open_changes
 from nominations.workflow import FILLING, OPEN, Status
 from paritrana.access import GRANTS, holds, seats_of
 from paritrana.committees.agenda import Blocker, Item
@@ -22,11 +23,13 @@ def agenda(user: Any) -> list[Item]:
     """What waits in nominations for this person."""
     items: list[Item] = []
     if holds(user, "nominations.fill"):
-        items += _to_fill(user)
+        items += [*_to_fill(user), *_to_answer_again(user)]
     if holds(user, "nominations.second"):
         items += _to_check(user)
     if holds(user, "nominations.propose") and not holds(user, "nominations.manage"):
         items += _to_propose(user)
+    if holds(user, "nominations.manage"):
+        items += _to_decide(user)
     return items + coverage_agenda.agenda(user)
 
 
@@ -42,6 +45,30 @@ def _to_fill(user: Any) -> Iterable[Item]:
             continue
         title = _("Lengkapi penilaian mandiri %s") if row.status == Status.RETURNED else _("Isi penilaian mandiri %s")
         yield Item(title % row.nominee.name, row.get_absolute_url(), 0, closes, row.category.name)
+
+
+def _to_answer_again(user: Any) -> Iterable[Item]:
+    """What a letter has changed, for those who have sent; done once the answers to it are sent."""
+    rows = Nomination.objects.visible_to(user, "nominations.fill").filter(
+        status__in=[Status.SENT, Status.VERIFIED],
+        category__stage__in=WRITING,
+        category__instruments__frozen_at__isnull=False,
+        category__instruments__change_until__gt=timezone.now(),
+    )
+    for row in rows.select_related("nominee__regency", "nominee__village", "category", "edition__province").distinct():
+        changes = open_changes(row)
+        if changes and not row.submissions.filter(content__instrument=changes.pk).exists():
+            title = _("Jawab butir yang berubah: %s") % row.nominee.name
+            yield Item(title, row.get_absolute_url(), 0, changes.change_until, row.category.name)
+
+
+def _to_decide(user: Any) -> Iterable[Item]:
+    """Requests of candidates to replace files after the deadline."""
+    asked = Replacement.objects.visible_to(user, "nominations.manage").filter(state=Replacement.State.ASKED)
+    for row in asked.select_related("nomination__nominee", "nomination__category", "nomination__edition__province"):
+        nomination = row.nomination
+        title = _("Putuskan penggantian berkas %s") % nomination.nominee.name
+        yield Item(title, nomination.get_absolute_url(), 0, None, nomination.category.name)
 
 
 def _to_check(user: Any) -> Iterable[Item]:

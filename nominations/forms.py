@@ -79,6 +79,7 @@ class AnswerForm(PortalForm):
         if indicator.needs_evidence:
             self.fields["files"] = FilesField(
                 label=_("Tambah data dukung") if line.evidence else _("Data dukung"),
+                help_text=f"{indicator.get_evidence_time_display()}.",
                 types=[kind for kind in settings.FILE_TYPES if kind != "jpeg"],
                 max_bytes=settings.FILE_MAX_BYTES,
             )

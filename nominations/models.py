@@ -14,6 +14,7 @@ from nominations.applicability import Candidate
 from nominations.behalf_models import OnBehalf as OnBehalf
 from nominations.import_models import CoverageImport as CoverageImport
 from nominations.question_models import AnswerImport as AnswerImport
+from nominations.replacement_models import Replacement as Replacement
 from nominations.workflow import OPEN, Status
 from paritrana.access import VisibleManager, holds, seats_of
 from paritrana.committees.models import Category, Edition

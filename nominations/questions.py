@@ -57,7 +57,8 @@ class Question:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the file. `value` and `note` are what would be stored, equal to the stored ones if nothing changes."""
+    """One row of the file. `value` and `note` are what would be stored, equal to the stored ones if nothing changes;
+    `typed` is the cell as it stands."""
 
     line: int
     code: str
@@ -65,6 +66,7 @@ class Row:
     value: str = ""
     note: str = ""
     reasons: tuple[str, ...] = ()
+    typed: str = ""
 
     @property
     def outcome(self) -> Outcome:
@@ -160,7 +162,8 @@ def _row(line: int, read: Mapping[Any, Cell], known: Mapping[str, Question], fir
     question = known.get(code.casefold())
     if question is None:
         reason = _("Kode ini tidak ada di pertanyaan Anda; jangan mengubah kolom Kode.") if code else ""
-        return Row(line, code, None, reasons=(reason or _("Isi kolom Kode seperti di berkas yang diunduh."),))
+        reason = reason or _("Isi kolom Kode seperti di berkas yang diunduh.")
+        return Row(line, code, None, reasons=(reason,), typed=_lines(read[ANSWER]))
     key = code.casefold()
     reasons = []
     if key in first_line:
@@ -184,7 +187,7 @@ def _row(line: int, read: Mapping[Any, Cell], known: Mapping[str, Question], fir
         reasons.append(_("Butir ini tidak dibuka lagi; hanya butir yang berubah sesuai surat yang dapat dijawab."))
     if changes and (NIK.search(note) or (question.kind == "text" and NIK.search(value))):
         reasons.append(_("Hapus nomor 16 angka yang tampak seperti NIK."))
-    return Row(line, question.code, question, value, note, tuple(reasons))
+    return Row(line, question.code, question, value, note, tuple(reasons), _lines(read[ANSWER]))
 
 
 def typed_of(question: Question, cell: Cell) -> str:

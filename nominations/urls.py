@@ -1,7 +1,17 @@
 from django.urls import path
 
 from nominations import coverage_urls
-from nominations.views import answers, behalf, colleagues, instruments, nominations, questions, selection, verification
+from nominations.views import (
+    answers,
+    behalf,
+    colleagues,
+    instruments,
+    nominations,
+    questions,
+    replacements,
+    selection,
+    verification,
+)
 
 urlpatterns = [
     path("usulan/", nominations.nomination_list, name="nominations"),
@@ -22,6 +32,9 @@ urlpatterns = [
     path("usulan/<int:number>/atas-nama/", behalf.on_behalf, name="on_behalf"),
     path("usulan/<int:number>/atas-nama/<int:indicator>/", behalf.enter, name="on_behalf_enter"),
     path("usulan/<int:number>/atas-nama/<int:entry>/bantahan/", behalf.objection, name="on_behalf_objection"),
+    path("usulan/<int:number>/penggantian-berkas/", replacements.ask, name="replacement_ask"),
+    path("usulan/<int:number>/penggantian-berkas/<int:pk>/", replacements.replace, name="replacement"),
+    path("usulan/<int:number>/penggantian-berkas/<int:pk>/putusan/", replacements.decide, name="replacement_decide"),
     path("usulan/<int:number>/<slug:section>/", answers.nomination_section, name="nomination_section"),
     path("verifikasi/", verification.verification_board, name="verification"),
     path("verifikasi/<int:number>/", verification.verification_file, name="verification_file"),

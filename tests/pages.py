@@ -56,7 +56,12 @@ ELSEWHERE: dict[str, list[tuple[str, str, list[str], str]]] = {
         ("stage", "C", [], ""),
         ("paper_new", "S", ["kabupaten-kota", "override"], ""),
     ],
-    "verification": [("verification_file", "S", [], ""), ("nomination", "N", [], "")],
+    "verification": [
+        ("replacement_decide", "S", [], ""),
+        ("replacement_ask", "N", [], ""),
+        ("verification_file", "S", [], ""),
+        ("nomination", "N", [], ""),
+    ],
     "selection": [("selection", "S", [], KATEGORI)],
     "interviews": [
         ("interview", "S", [], ""),

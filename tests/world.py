@@ -18,6 +18,7 @@ from nominations.models import (
     Indicator,
     Nomination,
     OnBehalf,
+    Replacement,
     Submission,
 )
 from nominations.question_files import workbook
@@ -77,6 +78,7 @@ class World:
             "answer import": lambda: self.of(self.nomination.number, self.answer_import().pk),
             "question": lambda: self.of(self.nomination.number, self.answer().indicator.pk),
             "on behalf": lambda: self.of(self.nomination.number, self.on_behalf().pk),
+            "replacement": lambda: self.of(self.nomination.number, self.replacement().pk),
             "indicator": lambda: self.of(self.category.slug, self.first(Indicator, province="64").pk),
             "criterion": lambda: self.of(self.category.slug, self.first(Criterion, province="64").pk),
             "session": lambda: self.of(self.session().pk),
@@ -205,6 +207,15 @@ class World:
             brought_at=timezone.now(),
             by=self.staff,
         )
+
+    def replacement(self) -> Replacement:
+        """Bontang asks to replace the files of an answer."""
+        return Replacement.objects.get_or_create(
+            province_id="64",
+            nomination=self.nomination,
+            answer=self.evidence().answer,
+            defaults={"reason": "Contoh.", "asked_by": User.objects.get(username=CAST["N"])},
+        )[0]
 
     def empty_seat(self) -> Seat:
         return Seat.objects.create(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nominations import values
-from nominations.models import Answer, Evidence, Indicator, Nomination, Submission
+from nominations.models import Answer, Evidence, Indicator, Nomination, Replacement, Submission
 from nominations.queries import Line, asked_of, instrument_of, lines
 from nominations.services.nominations import advance, in_zone, locked, only_changes, tell, why_closed
 from nominations.workflow import FILLING
@@ -24,11 +24,21 @@ NOTE_LENGTH = 2000
 
 
 def writable(
-    nomination: Nomination, by: Any, indicator: Indicator | None = None, code: str = "nominations.fill"
+    nomination: Nomination,
+    by: Any,
+    indicator: Indicator | None = None,
+    code: str = "nominations.fill",
+    *,
+    files_of: Answer | None = None,
 ) -> Nomination:
-    """The locked row, if `by` may write into it now; `indicator` is the question that is answered."""
+    """The locked row, if `by` may write into it now; `indicator` is the question that is answered.
+
+    The files of an answer (`files_of`) may also be changed while the secretariat has granted their replacement.
+    """
     row = locked(nomination)
     require(by, code, row)
+    if files_of and any(one.is_open for one in Replacement.objects.filter(answer=files_of)):
+        return row
     if changes := only_changes(row):
         if indicator and indicator.changed_in != changes.version:
             raise ValidationError(_("Hanya butir yang berubah sesuai surat yang dibuka sekarang."), code="closed")
@@ -85,7 +95,7 @@ def save_answer(
 @transaction.atomic
 def add_evidence(answer: Answer, upload: UploadedFile, *, by: Any, code: str = "nominations.fill") -> Evidence:
     """Attach a file. The same file a second time is the one that is there already."""
-    row = writable(answer.nomination, by, answer.indicator, code)
+    row = writable(answer.nomination, by, answer.indicator, code, files_of=answer)
     found = files.inspect(upload)
     there = Evidence.objects.filter(answer=answer, removed_at=None).select_related("file")
     for evidence in there:
@@ -112,7 +122,7 @@ def add_evidence(answer: Answer, upload: UploadedFile, *, by: Any, code: str = "
 @transaction.atomic
 def remove_evidence(evidence: Evidence, *, by: Any) -> None:
     """Take a file away from an answer. The file itself stays, since an earlier receipt may name it."""
-    writable(evidence.answer.nomination, by, evidence.answer.indicator)
+    writable(evidence.answer.nomination, by, evidence.answer.indicator, files_of=evidence.answer)
     row = Evidence.objects.select_for_update(of=("self",)).select_related("answer").get(pk=evidence.pk)
     if row.removed_at:
         return
@@ -149,19 +159,23 @@ def send(nomination: Nomination, *, sender_name: str, sender_office: str, by: An
         raise ValidationError(
             _("Jawab dulu butir yang masih kosong: %s.") % ", ".join(open_questions), code="unanswered"
         )
-    content = _content(found)
     last = Submission.objects.filter(nomination=row).first()
-    if row.status not in FILLING and last and last.content == content:
+    if row.status not in FILLING and last and last.content == _content(found):
         raise ValidationError(_("Isi ini sudah dikirim."), code="sent")
     row = advance(row, "send" if row.status in FILLING else "supplement", by=by)
+    return receipt_of(row, sender_name.strip(), sender_office.strip(), by)
+
+
+def receipt_of(row: Nomination, sender_name: str, sender_office: str, by: Any) -> Submission:
+    """Write down what the nomination now holds, as received, and tell the candidate."""
     submission = Submission.objects.create(
         province=row.province,
         nomination=row,
         receipt=_receipt(row),
         sent_by=by,
-        sender_name=sender_name.strip(),
-        sender_office=sender_office.strip(),
-        content=content,
+        sender_name=sender_name,
+        sender_office=sender_office,
+        content=_content(lines(row, by)),
     )
     record(by, "submissions.send", submission, after={"receipt": submission.receipt})
     tell(

@@ -26,6 +26,7 @@ from paritrana.numbers import waktu
 CODES = {
     "send": "nominations.fill",
     "supplement": "nominations.fill",
+    "replace": "nominations.fill",
     "take_back": "nominations.fill",
     "return": "nominations.verify",
     "complete": "nominations.verify",
@@ -152,7 +153,7 @@ WHEN: dict[str, Callable[[Nomination], str]] = {
 def advance(nomination: Nomination, action: str, *, by: Any, note: str = "") -> Nomination:
     """Move a nomination by `action` of the workflow table; answers the row in its new state.
 
-    `send` and `supplement` are called by `answers.send` only, which writes the receipt in the same transaction.
+    `send`, `supplement` and `replace` are called only by the verbs that write the receipt in the same transaction.
     """
     row = locked(nomination)
     require(by, CODES[action], row)

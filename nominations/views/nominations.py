@@ -12,10 +12,11 @@ from django_tables2 import RequestConfig
 from nominations.behalf_queries import entries_of
 from nominations.completeness import State, meter, state
 from nominations.forms import ExtendForm, NomineeForm, ProposeForm
-from nominations.models import Extension, Nomination, Submission
+from nominations.models import Extension, Nomination, Replacement, Submission
 from nominations.queries import instrument_of, lines, not_asked_of, with_outcome, with_progress
 from nominations.services import nominations as services
 from nominations.services import proposals
+from nominations.services.replacements import why_not as why_not_replace
 from nominations.tables import NominationFilter, NominationTable
 from nominations.views.rows import address, by_section, frame, nomination_or_404
 from nominations.workflow import OPEN, Status, actions_for
@@ -187,6 +188,11 @@ def _detail(
         "not_asked": not_asked_of(nomination.nominee, instrument_of(nomination.category)),
         "on_behalf": list(entries_of(nomination, user)),
         "can_enter": manages and nomination.status in services.FILLING and not services.why_closed(nomination),
+        "replacements": Replacement.objects.visible_to(user, "nominations.view")
+        .filter(nomination=nomination)
+        .select_related("answer__indicator", "asked_by", "decided_by"),
+        "can_decide": manages,
+        "can_replace": fills and not why_not_replace(nomination),
         **(_changes(edition, nomination, found, user) if fills else {}),
         "done": done,
         "asked": asked,

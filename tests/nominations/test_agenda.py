@@ -55,11 +55,11 @@ def test_a_branch_head_proposes_while_the_category_is_open(category, branch_head
 
 
 def test_the_agenda_takes_few_queries(nomination, instrument, secretariat, official, django_assert_num_queries):
-    # seats, sent and lapsed
-    with django_assert_num_queries(2):
+    # seats, sent and lapsed, requests to replace files
+    with django_assert_num_queries(3):
         agenda(secretariat)
-    # seats, own nominations
-    with django_assert_num_queries(2):
+    # seats, own nominations, what a letter changed
+    with django_assert_num_queries(3):
         agenda(official)
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from nominations.agenda import agenda
 from nominations.models import Answer, Indicator, Instrument, Submission
 from nominations.queries import lines, with_progress
 from nominations.services import answers as answering
@@ -76,6 +77,8 @@ def test_who_has_sent_answers_only_what_changed(changed, sent, nomination, offic
     category.save()
     nomination.refresh_from_db()
     assert only_changes(nomination) == changed
+    waiting = [item.title for item in agenda(official)]
+    assert waiting == ["Jawab butir yang berubah: Pemerintah Kabupaten Paser"]
     now = {line.indicator.code: line for line in lines(nomination, official)}
     with pytest.raises(ValidationError, match="Hanya butir yang berubah"):
         answering.save_answer(nomination, now["I1"].indicator, value="no", version=1, by=official)
@@ -87,6 +90,7 @@ def test_who_has_sent_answers_only_what_changed(changed, sent, nomination, offic
     second = answering.send(nomination, sender_name="A", sender_office="B", by=official)
     assert (first.receipt[-1], second.receipt[-1]) == ("1", "2")
     assert [row["code"] for row in second.content["answers"]] == [line.indicator.code for line in now.values()]
+    assert agenda(official) == []
     # The same content is not sent twice.
     with pytest.raises(ValidationError) as refusal:
         answering.send(nomination, sender_name="A", sender_office="B", by=official)

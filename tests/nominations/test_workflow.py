@@ -10,6 +10,7 @@ TABLE = {
     "proposed": {"send": "sent", "refuse": "refused", "withdraw": "withdrawn"},
     "sent": {
         "supplement": "sent",
+        "replace": "sent",
         "take_back": "proposed",
         "return": "returned",
         "complete": "verified",
@@ -25,6 +26,7 @@ TABLE = {
     },
     "verified": {
         "supplement": "sent",
+        "replace": "sent",
         "return": "returned",
         "shortlist": "shortlisted",
         "leave_out": "not_shortlisted",

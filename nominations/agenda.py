@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -28,8 +28,6 @@ def agenda(user: Any) -> list[Item]:
         items += _to_check(user)
     if holds(user, "nominations.propose") and not holds(user, "nominations.manage"):
         items += _to_propose(user)
-    if holds(user, "nominations.manage"):
-        items += _to_decide(user)
     return items + coverage_agenda.agenda(user)
 
 
@@ -62,28 +60,23 @@ def _to_answer_again(user: Any) -> Iterable[Item]:
             yield Item(title, row.get_absolute_url(), 0, changes.change_until, row.category.name)
 
 
-def _to_decide(user: Any) -> Iterable[Item]:
-    """Requests of candidates to replace files after the deadline."""
-    asked = Replacement.objects.visible_to(user, "nominations.manage").filter(state=Replacement.State.ASKED)
-    for row in asked.select_related("nomination__nominee", "nomination__category", "nomination__edition__province"):
-        nomination = row.nomination
-        title = _("Putuskan penggantian berkas %s") % nomination.nominee.name
-        yield Item(title, nomination.get_absolute_url(), 0, None, nomination.category.name)
-
-
 def _to_check(user: Any) -> Iterable[Item]:
-    """What was sent, what lapsed, and late nominations that another officer has entered: one query for all three."""
+    """What was sent, what lapsed, requests to replace files, and late nominations that another officer has entered:
+    one query for all four."""
     verifies = holds(user, "nominations.verify")
     seconds = [seat.role for seat in seats_of(user) if seat.role in GRANTS["nominations.second"]]
     sent = Q(status=Status.SENT)
     lapsed = Q(status=Status.RETURNED, deadline__lt=timezone.now())
     late = Q(status=Status.LATE, edition__second_officers__overlap=seconds) & ~Q(proposed_by=user)
+    requests = Replacement.objects.filter(nomination=OuterRef("pk"), state=Replacement.State.ASKED)
+    asked = Q(Exists(requests))
     rows = (
         Nomination.objects.visible_to(user, "nominations.verify" if verifies else "nominations.second")
-        .filter(sent | lapsed | late if verifies else late)
+        .filter(sent | lapsed | late | asked if verifies else late)
         .order_by()
         .values("edition__province__slug", "edition__slug", "edition__title")
         .annotate(sent=Count("pk", filter=sent), lapsed=Count("pk", filter=lapsed), late=Count("pk", filter=late))
+        .annotate(asked=Count("pk", filter=asked), first_asked=Min("number", filter=asked))
     )
     for row in rows:
         edition, hint = [row["edition__province__slug"], row["edition__slug"]], row["edition__title"]
@@ -93,6 +86,9 @@ def _to_check(user: Any) -> Iterable[Item]:
         if verifies and row["lapsed"]:
             title = _("Tutup pengembalian yang lewat batas")
             yield Item(title, f"{url}?status={Status.RETURNED}", row["lapsed"], None, hint)
+        if verifies and row["asked"]:
+            first = reverse("nomination", args=[*edition, row["first_asked"]])
+            yield Item(_("Putuskan penggantian berkas"), first, row["asked"], None, hint)
         if row["late"]:
             late_ones = f"{reverse('nominations', args=edition)}?state={Status.LATE}"
             yield Item(_("Periksa usulan susulan sebagai petugas kedua"), late_ones, row["late"], None, hint)

@@ -93,15 +93,9 @@ def asked_of(nominee: Nominee, instrument: Instrument | None) -> QuerySet[Indica
     return rows.exclude(exempt__contains=[kind]) if kind else rows
 
 
-def not_asked_of(nominee: Nominee, instrument: Instrument | None) -> list[Indicator]:
-    """The questions that do not apply to this candidate."""
-    kind = candidate_kind(nominee)
-    return list(Indicator.objects.filter(instrument=instrument, exempt__contains=[kind])) if kind else []
-
-
-def open_changes(nomination: Nomination) -> Instrument | None:
-    """The instrument whose new and changed questions alone may be answered now, by those who have sent."""
-    instrument = instrument_of(nomination.category)
+def open_changes(nomination: Nomination, instrument: Instrument | None = None) -> Instrument | None:
+    """The version whose new and changed questions alone may be answered now, by those who have sent."""
+    instrument = instrument or instrument_of(nomination.category)
     if instrument is None or instrument.change_until is None or timezone.now() > instrument.change_until:
         return None
     if nomination.category.stage not in (Stage.NOMINATION, Stage.SELECTION):
@@ -112,9 +106,24 @@ def open_changes(nomination: Nomination) -> Instrument | None:
 
 def lines(nomination: Nomination, user: Any) -> list[Line]:
     """Every question that applies to the candidate, with the answer, files and verdict `user` may see."""
-    instrument = instrument_of(nomination.category)
-    if instrument is None:
-        return []
+    return questions_of(nomination, user).lines
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The questions in force: those that apply to a nomination, as far as somebody may see, and those left out."""
+
+    instrument: Instrument | None
+    lines: list[Line]
+    not_asked: list[Indicator]
+
+
+def questions_of(nomination: Nomination, user: Any) -> Questions:
+    frozen = Instrument.objects.filter(category=nomination.category_id, frozen_at__isnull=False)
+    newest = frozen.order_by("-version").values("pk")[:1]
+    indicators = list(Indicator.objects.filter(instrument=Subquery(newest)).select_related("instrument"))
+    if not indicators:
+        return Questions(None, [], [])
     code = "nominations.view"
     answers = {
         answer.indicator_id: answer
@@ -133,12 +142,16 @@ def lines(nomination: Nomination, user: Any) -> list[Line]:
         .select_related("file")
     ):
         files.setdefault(evidence.answer_id, []).append(evidence)
-    found = []
-    for indicator in asked_of(nomination.nominee, instrument):
+    kind = candidate_kind(nomination.nominee)
+    found, not_asked = [], []
+    for indicator in indicators:
+        if kind in indicator.exempt:
+            not_asked.append(indicator)
+            continue
         answer = answers.get(indicator.pk)
         key = answer.pk if answer else 0
         found.append(Line(indicator, answer, files.get(key, []), verdicts.get(key)))
-    return found
+    return Questions(indicators[0].instrument, found, not_asked)
 
 
 def with_outcome(nominations: QuerySet[Nomination], user: Any) -> QuerySet[Nomination]:

@@ -10,7 +10,7 @@ from nominations.behalf_queries import Place
 from nominations.coverage_forms import IMPORT_BYTES
 from nominations.forms import FilesField, value_field
 from nominations.models import Answer, Evidence, Nomination, OnBehalf, Replacement
-from nominations.queries import instrument_of
+from nominations.queries import asked_of, instrument_of
 from nominations.services.questions import TYPES
 from paritrana.forms import LocalDateTimeField, PortalForm, UploadField
 
@@ -96,7 +96,7 @@ class ReplacementForm(PortalForm):
         field.queryset = (
             Answer.objects.visible_to(self.user, "nominations.fill")
             .filter(nomination=nomination, indicator__needs_evidence=True)
-            .filter(indicator__instrument=instrument_of(nomination.category))
+            .filter(indicator__in=asked_of(nomination.nominee, instrument_of(nomination.category)))
             .select_related("indicator")
             .order_by("indicator__order")
         )

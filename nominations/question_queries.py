@@ -3,7 +3,7 @@
 from typing import Any
 
 from nominations.models import AnswerImport, Indicator, Instrument, Nomination
-from nominations.queries import Line, instrument_of, lines, not_asked_of
+from nominations.queries import Line, questions_of
 from nominations.question_files import Asked
 from nominations.questions import DryRun, Question, Table, dry_run
 from nominations.spreadsheets import read
@@ -11,11 +11,10 @@ from nominations.spreadsheets import read
 
 def asked(nomination: Nomination, user: Any) -> list[Asked]:
     """The questions with the answers so far, those that do not apply among them."""
-    answered = [
-        Asked(line.indicator, line.value, line.answer.note if line.answer else "") for line in lines(nomination, user)
-    ]
-    left_out = not_asked_of(nomination.nominee, instrument_of(nomination.category))
-    return sorted([*answered, *(Asked(row, applies=False) for row in left_out)], key=lambda row: row.indicator.order)
+    found = questions_of(nomination, user)
+    rows = [Asked(line.indicator, line.value, line.answer.note if line.answer else "") for line in found.lines]
+    rows += [Asked(row, applies=False) for row in found.not_asked]
+    return sorted(rows, key=lambda row: row.indicator.order)
 
 
 def blank(instrument: Instrument) -> list[Asked]:
@@ -25,10 +24,10 @@ def blank(instrument: Instrument) -> list[Asked]:
 
 def check(tables: list[Table], nomination: Nomination, changes: Instrument | None, user: Any) -> DryRun:
     """The dry run of a table; `changes` is the version whose changed questions alone are open."""
-    questions = [_question(line, changes) for line in lines(nomination, user)]
-    left_out = not_asked_of(nomination.nominee, instrument_of(nomination.category))
+    found = questions_of(nomination, user)
+    questions = [_question(line, changes) for line in found.lines]
     questions += [
-        Question(row.code, row.text, row.kind, tuple(row.choices), row.unit, applies=False) for row in left_out
+        Question(row.code, row.text, row.kind, tuple(row.choices), row.unit, applies=False) for row in found.not_asked
     ]
     return dry_run(tables, questions)
 

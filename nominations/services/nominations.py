@@ -58,8 +58,9 @@ def in_zone(moment: datetime, nomination: Nomination) -> str:
 def why_closed(nomination: Nomination) -> str:
     """Why the self-assessment cannot be filled in or sent now; empty when it can."""
     category, now = nomination.category, timezone.now()
-    if category.stage == Stage.PREPARATION or instrument_of(category) is None:
-        return _("Pengisian belum dibuka: sekretariat masih menyiapkan pertanyaan.")
+    not_yet = _("Pengisian belum dibuka: sekretariat masih menyiapkan pertanyaan.")
+    if category.stage == Stage.PREPARATION:
+        return not_yet
     if category.is_at_least(Stage.INTERVIEWS):
         return _("Pengisian sudah ditutup: kategori ini sudah melewati seleksi administrasi.")
     if category.nomination_opens and now < category.nomination_opens and not nomination.deadline:
@@ -71,16 +72,21 @@ def why_closed(nomination: Nomination) -> str:
     # After the nomination stage only those with a deadline of their own may still write.
     if category.stage != Stage.NOMINATION and not nomination.deadline:
         return _("Pengisian sudah ditutup: kategori ini sedang diseleksi.")
-    return ""
+    return "" if instrument_of(category) else not_yet
 
 
-def only_changes(nomination: Nomination) -> Instrument | None:
-    """The version whose new and changed questions alone may be answered now; None when all may or none may."""
-    if nomination.status in FILLING and not why_closed(nomination):
+def only_changes(
+    nomination: Nomination, closed: str | None = None, instrument: Instrument | None = None
+) -> Instrument | None:
+    """The version whose new and changed questions alone may be answered now; None when all may or none may.
+
+    `closed` (the answer of `why_closed`) and the `instrument` in force are given where they are known already.
+    """
+    if nomination.status in FILLING and not (why_closed(nomination) if closed is None else closed):
         return None
     if nomination.status not in {*FILLING, Status.SENT, Status.VERIFIED}:
         return None
-    return open_changes(nomination)
+    return open_changes(nomination, instrument)
 
 
 def _open(nomination: Nomination) -> str:

@@ -22,13 +22,13 @@ from paritrana.committees.queries import secretariat
 from paritrana.notices.services import notify
 
 
-def why_not(nomination: Nomination) -> str:
-    """Why no replacement can be asked for or decided now; empty when it can."""
+def why_not(nomination: Nomination, closed: str | None = None) -> str:
+    """Why no replacement can be asked for or decided now; empty when it can. `closed` as in `only_changes`."""
     if nomination.status in FILLING:
         return _("Penilaian mandiri ini belum dikirim; berkasnya dapat diubah langsung.")
     if nomination.status not in (Status.SENT, Status.VERIFIED) or nomination.category.is_at_least(Stage.INTERVIEWS):
         return _("Seleksi administrasi sudah diputuskan; berkas tidak dapat diganti lagi.")
-    if nomination.status == Status.SENT and not why_closed(nomination):
+    if nomination.status == Status.SENT and not (why_closed(nomination) if closed is None else closed):
         return _("Batas pengiriman belum lewat: tarik kembali, ubah, lalu kirim lagi.")
     return ""
 

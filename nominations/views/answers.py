@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from nominations.completeness import meter
 from nominations.forms import AnswerForm, SendForm, Together
 from nominations.models import Answer, Evidence, Instrument, Nomination, Submission
-from nominations.queries import Line, instrument_of, lines, not_asked_of
+from nominations.queries import Line, lines, questions_of
 from nominations.services import answers as services
 from nominations.services.nominations import FILLING, only_changes, why_closed
 from nominations.views.rows import address, by_section, frame, nomination_or_404
@@ -32,7 +32,7 @@ def nomination_section(request: HttpRequest, edition: Edition, number: int, sect
     nomination = nomination_or_404(request, edition, number, "nominations.fill")
     presence.note(request)
     changes = only_changes(nomination)
-    sections = by_section(_open_lines(nomination, changes, request.user))
+    sections = by_section(_only(lines(nomination, request.user), changes))
     if section not in sections:
         raise Http404
     if request.method != "POST":
@@ -49,7 +49,7 @@ def nomination_section(request: HttpRequest, edition: Edition, number: int, sect
         if "list" in request.POST:
             return redirect(nomination)
         return redirect(_next(edition, nomination, list(sections), section))
-    sections = by_section(_open_lines(nomination, changes, request.user))
+    sections = by_section(_only(lines(nomination, request.user), changes))
     shown = []
     for form, line in zip(forms, sections[section], strict=True):
         form.line = line
@@ -57,9 +57,8 @@ def nomination_section(request: HttpRequest, edition: Edition, number: int, sect
     return _section_page(request, edition, nomination, sections, section, shown)
 
 
-def _open_lines(nomination: Nomination, changes: Instrument | None, user: Any) -> list[Line]:
-    """All questions, or only those that a letter has changed and that alone are open."""
-    found = lines(nomination, user)
+def _only(found: list[Line], changes: Instrument | None) -> list[Line]:
+    """All questions, or those that a letter has changed when they alone are open."""
     return [line for line in found if line.indicator.changed_in == changes.version] if changes else found
 
 
@@ -133,7 +132,8 @@ def nomination_check(request: HttpRequest, edition: Edition, number: int) -> Htt
     if nomination.status not in FILLING and not changes:
         # Also the second press of the button: it leads to the one receipt.
         return redirect(receipt if _submissions(request, nomination).exists() else nomination)
-    found = _open_lines(nomination, changes, request.user)
+    questions = questions_of(nomination, request.user)
+    found = _only(questions.lines, changes)
     done, asked = meter(line.item for line in found)
     lacking = [line for line in found if line.item.lacks_evidence]
     form = SendForm(
@@ -147,7 +147,7 @@ def nomination_check(request: HttpRequest, edition: Edition, number: int) -> Htt
     context = {
         **frame(edition, nomination, (_("Periksa dan kirim"), None)),
         "changes": changes,
-        "not_asked": not_asked_of(nomination.nominee, instrument_of(nomination.category)),
+        "not_asked": questions.not_asked,
         "sections": by_section(found),
         "done": done,
         "asked": asked,

@@ -1,9 +1,11 @@
 """The questions of a nomination as a file, and the filled file given back."""
 
+import io
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -66,7 +68,7 @@ def _why_closed(nomination: Nomination) -> str:
 
 
 @edition_page("nominations.fill")
-def questions_file(request: HttpRequest, edition: Edition, number: int, kind: str) -> HttpResponse:
+def questions_file(request: HttpRequest, edition: Edition, number: int, kind: str) -> FileResponse:
     """The questions of this nomination with the answers so far."""
     nomination = nomination_or_404(request, edition, number, "nominations.fill")
     instrument = instrument_of(nomination.category)
@@ -85,7 +87,7 @@ def questions_file(request: HttpRequest, edition: Edition, number: int, kind: st
 
 
 @edition_page("instruments.edit")
-def instrument_file(request: HttpRequest, edition: Edition, category: str, kind: str) -> HttpResponse:
+def instrument_file(request: HttpRequest, edition: Edition, category: str, kind: str) -> FileResponse:
     """The questions of a category without answers, also before they are frozen."""
     of = category_or_404(request, edition, category)
     found = Instrument.objects.visible_to(request.user, "instruments.view").filter(category=of).order_by("-version")
@@ -98,7 +100,7 @@ def instrument_file(request: HttpRequest, edition: Edition, category: str, kind:
     return _file(kind, f"pertanyaan-{of.slug}", _("Pertanyaan %s") % of.name, blank(instrument), notes)
 
 
-def _file(kind: str, name: str, title: str, rows: list[Asked], notes: list[str]) -> HttpResponse:
+def _file(kind: str, name: str, title: str, rows: list[Asked], notes: list[str]) -> FileResponse:
     if kind not in WRITERS:
         raise Http404
     if kind == "xlsx":
@@ -107,8 +109,8 @@ def _file(kind: str, name: str, title: str, rows: list[Asked], notes: list[str])
             _("Yang kosong tidak mengubah apa pun. Data dukung diunggah di portal, bukan di berkas ini."),
             _("Jangan menulis NIK atau data perorangan lain."),
         ]
-    response = HttpResponse(WRITERS[kind](title, rows, notes), content_type=CONTENT_TYPES[kind])
-    response["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    content = io.BytesIO(WRITERS[kind](title, rows, notes))
+    response = FileResponse(content, as_attachment=True, filename=f"{name}.{kind}", content_type=CONTENT_TYPES[kind])
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

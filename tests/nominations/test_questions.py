@@ -192,7 +192,7 @@ def test_the_pages_lead_from_the_file_to_the_answers(client_of, page, edition, n
     assert client.get(page("questions_file", edition, nomination.number, "exe")).status_code == 404
     home = page("questions", edition, nomination.number)
     assert client.post(home, {}).status_code == 422
-    checked = client.post(home, {"file": filled(taken.content, FILLED)}, follow=True)
+    checked = client.post(home, {"file": filled(b"".join(taken.streaming_content), FILLED)}, follow=True)
     assert "Simpan 4 jawaban" in checked.content.decode()
     found = checked.context["found"]
     assert client.post(checked.request["PATH_INFO"], {"seen": "x"}).status_code == 422
@@ -209,5 +209,6 @@ def test_the_secretariat_takes_a_draft_of_the_questions(client_of, page, edition
     instrument.indicators.filter(code="I1").update(exempt=["kota", "administrative"])
     assert blank(instrument)[0].not_for == "kota dan kota/kabupaten administrasi"
     taken = client_of(secretariat).get(page("instrument_file", edition, category.slug, "docx"))
-    text = "\n".join(p.text for p in docx.Document(io.BytesIO(taken.content)).paragraphs)
+    page = docx.Document(io.BytesIO(b"".join(taken.streaming_content)))
+    text = "\n".join(paragraph.text for paragraph in page.paragraphs)
     assert "Rancangan: belum ditetapkan." in text

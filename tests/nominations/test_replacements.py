@@ -38,8 +38,8 @@ def test_before_the_deadline_it_is_taken_back_instead(sent, nomination, official
 
 
 def test_the_secretariat_finds_it_at_home(asked, secretariat, observer):
-    title = "Putuskan penggantian berkas Pemerintah Kabupaten Paser"
-    assert [item.title for item in agenda(secretariat) if "penggantian" in item.title] == [title]
+    found = [(item.url, item.count) for item in agenda(secretariat) if item.title == "Putuskan penggantian berkas"]
+    assert found == [(asked.nomination.get_absolute_url(), 1)]
     assert [item for item in agenda(observer) if "penggantian" in item.title] == []
 
 

@@ -1,7 +1,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nominations import coverage_agenda
-from nominations.models import Evidence, Indicator, Instrument, Nomination
+from nominations.models import Evidence, Indicator, Instrument, Nomination, Replacement
+from nominations.queries import open_changes
 from nominations.workflow import FILLING, OPEN, Status
 from paritrana.access import GRANTS, holds, seats_of
 from paritrana.committees.agenda import Blocker, Item
@@ -23,8 +24,7 @@ def agenda(user: Any) -> list[Item]:
     """What waits in nominations for this person."""
     items: list[Item] = []
     if holds(user, "nominations.fill"):
-        items += _to_fill(user)
-        items += _to_replace(user)
+        items += [*_to_fill(user), *_to_replace(user), *_to_answer_again(user)]
     if holds(user, "nominations.second"):
         items += _to_check(user)
     if holds(user, "nominations.propose") and not holds(user, "nominations.manage"):
@@ -65,19 +65,38 @@ def _to_replace(user: Any) -> Iterable[Item]:
         yield Item(title, row.get_absolute_url(), refused[row.pk], row.closes_at, row.category.name)
 
 
+def _to_answer_again(user: Any) -> Iterable[Item]:
+    """What a letter has changed, for those who have sent; done once the answers to it are sent."""
+    rows = Nomination.objects.visible_to(user, "nominations.fill").filter(
+        status__in=[Status.SENT, Status.VERIFIED],
+        category__stage__in=WRITING,
+        category__instruments__frozen_at__isnull=False,
+        category__instruments__change_until__gt=timezone.now(),
+    )
+    for row in rows.select_related("nominee__regency", "nominee__village", "category", "edition__province").distinct():
+        changes = open_changes(row)
+        if changes and not row.submissions.filter(content__instrument=changes.pk).exists():
+            title = _("Jawab butir yang berubah: %s") % row.nominee.name
+            yield Item(title, row.get_absolute_url(), 0, changes.change_until, row.category.name)
+
+
 def _to_check(user: Any) -> Iterable[Item]:
-    """What was sent, what lapsed, and late nominations that another officer has entered: one query for all three."""
+    """What was sent, what lapsed, requests to replace files, and late nominations that another officer has entered:
+    one query for all four."""
     verifies = holds(user, "nominations.verify")
     seconds = [seat.role for seat in seats_of(user) if seat.role in GRANTS["nominations.second"]]
     sent = Q(status=Status.SENT)
     lapsed = Q(status=Status.RETURNED, deadline__lt=timezone.now())
     late = Q(status=Status.LATE, edition__second_officers__overlap=seconds) & ~Q(proposed_by=user)
+    requests = Replacement.objects.filter(nomination=OuterRef("pk"), state=Replacement.State.ASKED)
+    asked = Q(Exists(requests))
     rows = (
         Nomination.objects.visible_to(user, "nominations.verify" if verifies else "nominations.second")
-        .filter(sent | lapsed | late if verifies else late)
+        .filter(sent | lapsed | late | asked if verifies else late)
         .order_by()
         .values("edition__province__slug", "edition__slug", "edition__title")
         .annotate(sent=Count("pk", filter=sent), lapsed=Count("pk", filter=lapsed), late=Count("pk", filter=late))
+        .annotate(asked=Count("pk", filter=asked), first_asked=Min("number", filter=asked))
     )
     for row in rows:
         edition, hint = [row["edition__province__slug"], row["edition__slug"]], row["edition__title"]
@@ -87,6 +106,9 @@ def _to_check(user: Any) -> Iterable[Item]:
         if verifies and row["lapsed"]:
             title = _("Tutup pengembalian yang lewat batas")
             yield Item(title, f"{url}?status={Status.RETURNED}", row["lapsed"], None, hint)
+        if verifies and row["asked"]:
+            first = reverse("nomination", args=[*edition, row["first_asked"]])
+            yield Item(_("Putuskan penggantian berkas"), first, row["asked"], None, hint)
         if row["late"]:
             late_ones = f"{reverse('nominations', args=edition)}?state={Status.LATE}"
             yield Item(_("Periksa usulan susulan sebagai petugas kedua"), late_ones, row["late"], None, hint)

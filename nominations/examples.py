@@ -6,10 +6,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 YES_NO, NUMBER, CHOICE, TEXT = "yes_no", "number", "choice", "text"
+# An old law counts as long as it is in force; figures and deeds belong to the assessment year (users.md 2.11).
+IN_FORCE, MADE = "in_force", "made"
 
 
 def _row(section: Any, code: str, kind: str, text: Any, help: Any = "", **more: Any) -> dict[str, Any]:
-    return {"section": section, "code": code, "kind": kind, "text": text, "help": help, **more}
+    time = IN_FORCE if section is _REGULATION else MADE
+    return {"section": section, "code": code, "kind": kind, "text": text, "help": help, "evidence_time": time, **more}
 
 
 _REGULATION = _("Regulasi")

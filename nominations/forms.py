@@ -9,6 +9,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from nominations import values
+from nominations.applicability import OF_KIND
 from nominations.models import Contact, Evidence, Indicator, Nomination, Verification
 from nominations.queries import Line
 from nominations.workflow import OPEN
@@ -89,6 +90,7 @@ class AnswerForm(PortalForm):
         if indicator.needs_evidence:
             self.fields["files"] = FilesField(
                 label=_("Tambah data dukung") if line.evidence else _("Data dukung"),
+                help_text=f"{indicator.get_evidence_time_display()}.",
                 types=[kind for kind in settings.FILE_TYPES if kind != "jpeg"],
                 max_bytes=settings.FILE_MAX_BYTES,
             )
@@ -360,19 +362,40 @@ class IndicatorForm(PortalModelForm):
         help_text=_("Satu pilihan per baris; hanya untuk jenis Pilihan."),
     )
 
+    exempt = forms.MultipleChoiceField(
+        label=_("Tidak berlaku untuk"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Yang ditandai tidak ditanya; bobotnya dibagi rata ke butir lain di bagian yang sama."),
+    )
+
     class Meta:
         model = Indicator
-        fields = ["section", "code", "text", "help", "kind", "unit", "choices", "needs_evidence", "max_files"]
-        widgets = {"text": forms.Textarea({"rows": 2}), "help": forms.Textarea({"rows": 3}), "kind": forms.RadioSelect}
+        fields = [
+            "section", "code", "text", "help", "kind", "unit", "choices", "needs_evidence", "evidence_time",
+            "max_files", "exempt",
+        ]  # fmt: skip
+        widgets = {
+            "text": forms.Textarea({"rows": 2}),
+            "help": forms.Textarea({"rows": 3}),
+            "kind": forms.RadioSelect,
+            "evidence_time": forms.RadioSelect,
+        }
         help_texts = {
             "section": _("Bagian baru terbentuk bila namanya belum ada."),
             "code": _("Singkat dan tidak berulang, misalnya R1."),
             "unit": _("Untuk jenis Angka: orang, dokumen, atau Rp."),
         }
 
-    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: Any, category: Category, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         self.fields["kind"].choices = Indicator.Kind.choices
+        self.fields["evidence_time"].choices = Indicator.EvidenceTime.choices
+        kinds = OF_KIND.get(category.nominee_kind, ())
+        if kinds:
+            self.fields["exempt"].choices = [(kind.value, kind.label) for kind in kinds]
+        else:
+            del self.fields["exempt"]
         if self.instance.pk:
             self.initial["choices"] = "\n".join(self.instance.choices)
 

@@ -7,8 +7,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from nominations.applicability import Candidate
+from nominations.behalf_models import OnBehalf as OnBehalf
 from nominations.contact_models import Contact as Contact
 from nominations.hold_models import VerificationHold as VerificationHold
 from nominations.import_models import CoverageImport as CoverageImport
@@ -19,6 +23,8 @@ from nominations.outreach_models import OutreachEvent as OutreachEvent
 from nominations.outreach_models import ProtectedGroup as ProtectedGroup
 from nominations.outreach_models import Protection as Protection
 from nominations.outreach_models import Regulation as Regulation
+from nominations.question_models import AnswerImport as AnswerImport
+from nominations.replacement_models import Replacement as Replacement
 from nominations.workflow import OPEN, Status
 from paritrana.access import VisibleManager, holds, seats_of
 from paritrana.committees.models import Category, Edition
@@ -50,13 +56,22 @@ class Instrument(models.Model):
     category = models.ForeignKey(Category, models.CASCADE, related_name="instruments")
     version = models.PositiveSmallIntegerField(_("versi"), default=1)
     frozen_at = models.DateTimeField(_("ditetapkan"), null=True, blank=True)
+    # A later version is ordered by a letter; what is new or changed in it may be answered until its own deadline.
+    letter = models.CharField(_("nomor surat perubahan"), max_length=80, blank=True)
+    change_until = models.DateTimeField(_("batas butir yang berubah"), null=True, blank=True)
 
     objects = VisibleManager()
 
     class Meta:
         verbose_name = _("instrumen")
         ordering = ["category", "-version"]
-        constraints = [models.UniqueConstraint(fields=["category", "version"], name="instrument_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["category", "version"], name="instrument_version_once"),
+            models.CheckConstraint(
+                name="instrument_change_by_letter",
+                condition=Q(version=1) | (~Q(letter="") & Q(change_until__isnull=False)),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.category}, versi {self.version}"
@@ -78,6 +93,12 @@ class Indicator(models.Model):
         CHOICE = "choice", _("Pilihan")
         TEXT = "text", _("Uraian")
 
+    class EvidenceTime(models.TextChoices):
+        """What evidence has to do with the assessment year: an old law counts as long as it is in force."""
+
+        MADE = "made", _("Dibuat pada tahun penilaian")
+        IN_FORCE = "in_force", _("Berlaku pada tahun penilaian, boleh dibuat sebelumnya")
+
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
     instrument = models.ForeignKey(Instrument, models.CASCADE, related_name="indicators")
     section = models.CharField(_("bagian"), max_length=80)
@@ -93,6 +114,16 @@ class Indicator(models.Model):
     max_files = models.PositiveSmallIntegerField(
         _("berkas paling banyak"), default=5, validators=[MinValueValidator(1)]
     )
+    evidence_time = models.CharField(
+        _("waktu data dukung"), max_length=10, choices=EvidenceTime, default=EvidenceTime.IN_FORCE
+    )
+    exempt = ArrayField(
+        models.CharField(max_length=20, choices=Candidate),
+        verbose_name=_("tidak berlaku untuk"),
+        default=list,
+        blank=True,
+    )
+    changed_in = models.PositiveSmallIntegerField(default=1, editable=False)
 
     objects = VisibleManager()
 
@@ -103,6 +134,11 @@ class Indicator(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.text}"
+
+    @property
+    def not_for(self) -> str:
+        """The kinds of candidates that are not asked, in words."""
+        return get_text_list([str(Candidate(kind).label) for kind in self.exempt], gettext("dan"))
 
 
 class Nomination(models.Model):

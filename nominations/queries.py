@@ -3,11 +3,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from nominations import values
+from nominations.applicability import ADMINISTRATIVE_PROVINCE, Candidate, candidate_of
 from nominations.completeness import Item
 from nominations.coverage_queries import coverage_of as coverage_of
 from nominations.hold_models import LASTS
@@ -100,11 +101,50 @@ def instrument_of(category: Category) -> Instrument | None:
     return Instrument.objects.filter(category=category, frozen_at__isnull=False).order_by("-version").first()
 
 
+def candidate_kind(nominee: Nominee) -> str:
+    """What kind of candidate it is, for questions that not every kind is asked."""
+    village = nominee.village.code if nominee.village else ""
+    return candidate_of(nominee.kind, nominee.regency.code, village)
+
+
+def asked_of(nominee: Nominee, instrument: Instrument | None) -> QuerySet[Indicator]:
+    """The questions of the instrument that apply to this candidate."""
+    rows = Indicator.objects.filter(instrument=instrument)
+    kind = candidate_kind(nominee)
+    return rows.exclude(exempt__contains=[kind]) if kind else rows
+
+
+def open_changes(nomination: Nomination, instrument: Instrument | None = None) -> Instrument | None:
+    """The version whose new and changed questions alone may be answered now, by those who have sent."""
+    instrument = instrument or instrument_of(nomination.category)
+    if instrument is None or instrument.change_until is None or timezone.now() > instrument.change_until:
+        return None
+    if nomination.category.stage not in (Stage.NOMINATION, Stage.SELECTION):
+        return None
+    asked = asked_of(nomination.nominee, instrument).filter(changed_in=instrument.version)
+    return instrument if asked.exists() else None
+
+
 def lines(nomination: Nomination, user: Any) -> list[Line]:
-    """Every indicator of the nomination's category with the answer, files and verdict `user` may see."""
-    instrument = instrument_of(nomination.category)
-    if instrument is None:
-        return []
+    """Every question that applies to the candidate, with the answer, files and verdict `user` may see."""
+    return questions_of(nomination, user).lines
+
+
+@dataclass(frozen=True)
+class Questions:
+    """The questions in force: those that apply to a nomination, as far as somebody may see, and those left out."""
+
+    instrument: Instrument | None
+    lines: list[Line]
+    not_asked: list[Indicator]
+
+
+def questions_of(nomination: Nomination, user: Any) -> Questions:
+    frozen = Instrument.objects.filter(category=nomination.category_id, frozen_at__isnull=False)
+    newest = frozen.order_by("-version").values("pk")[:1]
+    indicators = list(Indicator.objects.filter(instrument=Subquery(newest)).select_related("instrument"))
+    if not indicators:
+        return Questions(None, [], [])
     code = "nominations.view"
     answers = {
         answer.indicator_id: answer
@@ -123,12 +163,16 @@ def lines(nomination: Nomination, user: Any) -> list[Line]:
         .select_related("file")
     ):
         files.setdefault(evidence.answer_id, []).append(evidence)
-    found = []
-    for indicator in Indicator.objects.filter(instrument=instrument):
+    kind = candidate_kind(nomination.nominee)
+    found, not_asked = [], []
+    for indicator in indicators:
+        if kind in indicator.exempt:
+            not_asked.append(indicator)
+            continue
         answer = answers.get(indicator.pk)
         key = answer.pk if answer else 0
         found.append(Line(indicator, answer, files.get(key, []), verdicts.get(key)))
-    return found
+    return Questions(indicators[0].instrument, found, not_asked)
 
 
 def with_outcome(nominations: QuerySet[Nomination], user: Any) -> QuerySet[Nomination]:
@@ -139,20 +183,43 @@ def with_outcome(nominations: QuerySet[Nomination], user: Any) -> QuerySet[Nomin
     return nominations.annotate(outcome=Case(When(hidden, then=Value(Status.VERIFIED)), default=F("status")))
 
 
+CANDIDATE = Case(
+    When(nominee__kind=Nominee.Kind.COMPANY, then=Value("")),
+    When(nominee__village__code__regex=r"^.{9}1", then=Value(Candidate.KELURAHAN)),
+    When(nominee__kind=Nominee.Kind.VILLAGE, then=Value(Candidate.DESA)),
+    When(nominee__regency__code__startswith=f"{ADMINISTRATIVE_PROVINCE}.", then=Value(Candidate.ADMINISTRATIVE)),
+    When(nominee__regency__code__regex=r"^.{3}7", then=Value(Candidate.KOTA)),
+    default=Value(Candidate.KABUPATEN),
+    output_field=CharField(),
+)
+
+
 def with_progress(nominations: QuerySet[Nomination]) -> QuerySet[Nomination]:
-    """Annotate how far each nomination is: `asked`, `answered`, `judged`, and its last receipt and sending."""
-    asked = (
-        Indicator.objects.filter(instrument__category=OuterRef("category"), instrument__frozen_at__isnull=False)
-        .order_by("-instrument__version")
-        .values("instrument__version")
-        .annotate(count=Count("pk"))
-        .values("count")[:1]
+    """Annotate how far each nomination is: `asked`, `answered`, `judged`, and its last receipt and sending.
+
+    Only questions of the instrument in force that apply to the candidate count.
+    """
+    newest = (
+        Instrument.objects.filter(category=OuterRef("category"), frozen_at__isnull=False)
+        .order_by("-version")
+        .values("pk")[:1]
     )
-    answers = Answer.objects.filter(nomination=OuterRef("pk")).order_by().values("nomination")
+    questions = (
+        Indicator.objects.filter(instrument=OuterRef("instrument_now"))
+        .exclude(exempt__contains=[OuterRef("candidate")])
+        .order_by()
+    )
+    asked = questions.values("instrument").annotate(count=Count("pk")).values("count")
+    answers = (
+        Answer.objects.filter(nomination=OuterRef("pk"), indicator__instrument=OuterRef("instrument_now"))
+        .exclude(indicator__exempt__contains=[OuterRef("candidate")])
+        .order_by()
+        .values("nomination")
+    )
     last = Submission.objects.filter(nomination=OuterRef("pk")).order_by("-pk")
     zero = Value(0, output_field=IntegerField())
     judged = Q(verification__answer_version=F("version"))
-    return nominations.annotate(
+    return nominations.annotate(instrument_now=Subquery(newest), candidate=CANDIDATE).annotate(
         asked=Coalesce(Subquery(asked), zero),
         answered=Coalesce(Subquery(answers.exclude(value="").annotate(count=Count("pk")).values("count")), zero),
         judged=Coalesce(Subquery(answers.filter(judged).annotate(count=Count("pk")).values("count")), zero),

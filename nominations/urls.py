@@ -1,7 +1,19 @@
 from django.urls import path
 
 from nominations import coverage_urls
-from nominations.views import answers, calls, colleagues, instruments, nominations, selection, uploads, verification
+from nominations.views import (
+    answers,
+    behalf,
+    calls,
+    colleagues,
+    instruments,
+    nominations,
+    questions,
+    replacements,
+    selection,
+    uploads,
+    verification,
+)
 
 urlpatterns = [
     path("usulan/", nominations.nomination_list, name="nominations"),
@@ -22,6 +34,16 @@ urlpatterns = [
     path("usulan/<int:number>/data-dukung/<int:evidence>/keadaan/", answers.evidence_state, name="evidence_state"),
     path("usulan/<int:number>/rekan/", colleagues.colleagues, name="colleagues"),
     path("usulan/<int:number>/rekan/<int:seat>/slip/", colleagues.colleague_slip, name="colleague_slip"),
+    path("usulan/<int:number>/pertanyaan/", questions.questions, name="questions"),
+    path("usulan/<int:number>/pertanyaan/unduh/<str:kind>/", questions.questions_file, name="questions_file"),
+    path("usulan/<int:number>/pertanyaan/<int:pk>/", questions.questions_check, name="questions_check"),
+    path("usulan/<int:number>/pertanyaan/<int:pk>/asli/", questions.questions_original, name="questions_original"),
+    path("usulan/<int:number>/atas-nama/", behalf.on_behalf, name="on_behalf"),
+    path("usulan/<int:number>/atas-nama/<int:indicator>/", behalf.enter, name="on_behalf_enter"),
+    path("usulan/<int:number>/atas-nama/<int:entry>/bantahan/", behalf.objection, name="on_behalf_objection"),
+    path("usulan/<int:number>/penggantian-berkas/", replacements.ask, name="replacement_ask"),
+    path("usulan/<int:number>/penggantian-berkas/<int:pk>/", replacements.replace, name="replacement"),
+    path("usulan/<int:number>/penggantian-berkas/<int:pk>/putusan/", replacements.decide, name="replacement_decide"),
     path("usulan/<int:number>/<slug:section>/", answers.nomination_section, name="nomination_section"),
     path("verifikasi/", verification.verification_board, name="verification"),
     path("verifikasi/<int:number>/", verification.verification_file, name="verification_file"),
@@ -38,6 +60,8 @@ urlpatterns = [
     path("seleksi/", selection.selection, name="selection"),
     path("kategori/<slug:category>/instrumen/", instruments.instrument, name="instrument"),
     path("kategori/<slug:category>/instrumen/tindakan/", instruments.instrument_act, name="instrument_act"),
+    path("kategori/<slug:category>/instrumen/unduh/<str:kind>/", questions.instrument_file, name="instrument_file"),
+    path("kategori/<slug:category>/instrumen/perubahan/", instruments.instrument_change, name="instrument_change"),
     path("kategori/<slug:category>/instrumen/baru/", instruments.indicator, name="indicator_new"),
     path("kategori/<slug:category>/instrumen/<int:indicator>/", instruments.indicator, name="indicator"),
     *coverage_urls.urlpatterns,

@@ -47,6 +47,10 @@ MOVES = (
     _move("confirm_late", {Status.LATE}, Status.PROPOSED),
     _move("cancel_late", {Status.LATE}, Status.CANCELLED, note_required=True),
     _move("send", {Status.PROPOSED, Status.RETURNED}, Status.SENT),
+    # Answers to what a letter changed, by those who have sent: they are verified (again).
+    _move("supplement", {Status.SENT, Status.VERIFIED}, Status.SENT),
+    # Files that the secretariat has allowed to be replaced after the deadline.
+    _move("replace", {Status.SENT, Status.VERIFIED}, Status.SENT),
     _move("take_back", {Status.SENT}, Status.PROPOSED),
     _move("return", {Status.SENT, Status.VERIFIED}, Status.RETURNED, note_required=True),
     _move("complete", {Status.SENT}, Status.VERIFIED),

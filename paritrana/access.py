@@ -58,6 +58,7 @@ GRANTS: dict[str, set[Role]] = {
     "nominations.outcome": {S, C, P, O},
     "nominations.propose": {S, H},
     "nominations.fill": {N},
+    "nominations.enter": {S},
     "nominations.verify": {S},
     "nominations.select": {S},
     "nominations.end": {S, N},

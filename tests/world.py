@@ -12,15 +12,20 @@ from django.utils import timezone
 from interviews.models import PanelSeat, Session, Slot
 from nominations.models import (
     Answer,
+    AnswerImport,
     CoverageImport,
     Evidence,
     Indicator,
     Nomination,
+    OnBehalf,
     OutreachEvent,
     ProtectedGroup,
     Regulation,
+    Replacement,
     Submission,
 )
+from nominations.question_files import workbook
+from nominations.question_queries import asked
 from nominations.services import outreach, protection, regulations
 from nominations.services.coverage_imports import receive
 from paritrana.accounts.models import User
@@ -78,6 +83,12 @@ class World:
             "answer": lambda: self.of(self.nomination.number, self.answer().pk),
             "evidence": lambda: self.of(self.nomination.number, self.evidence().pk),
             "drawn evidence": lambda: self.of(self.nomination.number, self.drawn().pk),
+            "questions": lambda: self.of(self.nomination.number, "xlsx"),
+            "questions of category": lambda: self.of(self.category.slug, "docx"),
+            "answer import": lambda: self.of(self.nomination.number, self.answer_import().pk),
+            "question": lambda: self.of(self.nomination.number, self.answer().indicator.pk),
+            "on behalf": lambda: self.of(self.nomination.number, self.on_behalf().pk),
+            "replacement": lambda: self.of(self.nomination.number, self.replacement().pk),
             "indicator": lambda: self.of(self.category.slug, self.first(Indicator, province="64").pk),
             "criterion": lambda: self.of(self.category.slug, self.first(Criterion, province="64").pk),
             "session": lambda: self.of(self.session().pk),
@@ -239,6 +250,40 @@ class World:
             invited=["Dinas Contoh"],
             by=self.staff,
         )
+
+    def answer_import(self) -> AnswerImport:
+        """The file of questions of Bontang, given back as it was."""
+        person = User.objects.get(username=CAST["N"])
+        content = workbook("Contoh", asked(self.nomination, person), [])
+        file = File(province_id="64", name="isian.xlsx", size=len(content), type="xlsx", sha256="0" * 64)
+        file.uploaded_by = person
+        file.content.save("isian.xlsx", ContentFile(content), save=True)
+        AnswerImport.objects.filter(nomination=self.nomination).update(status=AnswerImport.Status.REPLACED)
+        return AnswerImport.objects.create(province_id="64", nomination=self.nomination, file=file, by=person)
+
+    def on_behalf(self) -> OnBehalf:
+        """What the secretariat typed for Bontang."""
+        answer = self.answer()
+        return OnBehalf.objects.create(
+            province_id="64",
+            nomination=self.nomination,
+            answer=answer,
+            value=answer.value,
+            answer_version=answer.version,
+            source=OnBehalf.Source.PAPER,
+            bringer="Kasubbag Contoh",
+            brought_at=timezone.now(),
+            by=self.staff,
+        )
+
+    def replacement(self) -> Replacement:
+        """Bontang asks to replace the files of an answer."""
+        return Replacement.objects.get_or_create(
+            province_id="64",
+            nomination=self.nomination,
+            answer=self.evidence().answer,
+            defaults={"reason": "Contoh.", "asked_by": User.objects.get(username=CAST["N"])},
+        )[0]
 
     def empty_seat(self) -> Seat:
         return Seat.objects.create(

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nominations import values
-from nominations.models import Answer, Evidence, Indicator, Nomination, Submission, Verification
-from nominations.queries import Line, instrument_of, lines
-from nominations.services.nominations import advance, in_zone, locked, tell, why_closed
+from nominations.models import Answer, Evidence, Indicator, Nomination, Replacement, Submission, Verification
+from nominations.queries import Line, asked_of, instrument_of, lines
+from nominations.services.nominations import advance, in_zone, locked, only_changes, tell, why_closed
 from nominations.workflow import FILLING, Status
 from paritrana.access import require
 from paritrana.audit.services import record
@@ -28,10 +28,26 @@ from paritrana.numbers import size as in_words
 NOTE_LENGTH = 2000
 
 
-def _writable(nomination: Nomination, by: Any) -> Nomination:
-    """The locked row, if `by` may write into it now."""
+def writable(
+    nomination: Nomination,
+    by: Any,
+    indicator: Indicator | None = None,
+    code: str = "nominations.fill",
+    *,
+    files_of: Answer | None = None,
+) -> Nomination:
+    """The locked row, if `by` may write into it now; `indicator` is the question that is answered.
+
+    The files of an answer (`files_of`) may also be changed while the secretariat has granted their replacement.
+    """
     row = locked(nomination)
-    require(by, "nominations.fill", row)
+    require(by, code, row)
+    if files_of and any(one.is_open for one in Replacement.objects.filter(answer=files_of)):
+        return row
+    if changes := only_changes(row):
+        if indicator and indicator.changed_in != changes.version:
+            raise ValidationError(_("Hanya butir yang berubah sesuai surat yang dibuka sekarang."), code="closed")
+        return row
     if row.status not in FILLING:
         raise ValidationError(_("Penilaian mandiri sudah dikirim. Tarik kembali dulu untuk mengubahnya."), code="sent")
     if why_not := why_closed(row):
@@ -41,15 +57,23 @@ def _writable(nomination: Nomination, by: Any) -> Nomination:
 
 @transaction.atomic
 def save_answer(
-    nomination: Nomination, indicator: Indicator, *, value: str, note: str = "", version: int, by: Any
+    nomination: Nomination,
+    indicator: Indicator,
+    *,
+    value: str,
+    note: str = "",
+    version: int,
+    by: Any,
+    code: str = "nominations.fill",
 ) -> Answer:
     """Save one answer as a draft. `version` is the one the form showed (0: none yet).
 
     When somebody else has saved another text meanwhile, nothing is written: ValidationError "conflict".
+    `code` is the right by which it is written: the candidate's own, or `nominations.enter` on its behalf.
     """
-    row = _writable(nomination, by)
+    row = writable(nomination, by, indicator, code)
     instrument = instrument_of(row.category)
-    if instrument is None or indicator.instrument_id != instrument.pk:
+    if not asked_of(row.nominee, instrument).filter(pk=indicator.pk).exists():
         raise ValidationError(_("Muat ulang halaman: pertanyaan ini bukan bagian dari usulan ini."))
     value = values.canonical(indicator.kind, indicator.choices, value)
     note = note.strip().replace("\r\n", "\n")
@@ -75,9 +99,9 @@ def save_answer(
 
 
 @transaction.atomic
-def add_evidence(answer: Answer, upload: UploadedFile | File, *, by: Any) -> Evidence:
+def add_evidence(answer: Answer, upload: UploadedFile | File, *, by: Any, code: str = "nominations.fill") -> Evidence:
     """Attach a file, as it comes or as it is stored. The same file a second time is the one that is there already."""
-    row = _writable(answer.nomination, by)
+    row = writable(answer.nomination, by, answer.indicator, code, files_of=answer)
     found = upload if isinstance(upload, File) else files.inspect(upload)
     there = Evidence.objects.filter(answer=answer, removed_at=None).select_related("file")
     for evidence in there:
@@ -104,6 +128,10 @@ def add_evidence(answer: Answer, upload: UploadedFile | File, *, by: Any) -> Evi
     return evidence
 
 
+def _answer_to(nomination: Nomination, indicator: Indicator | int) -> Answer | None:
+    return Answer.objects.filter(nomination=nomination, indicator=indicator).first()
+
+
 def _within_quota(nomination: Nomination, more: int) -> None:
     there = Evidence.objects.filter(answer__nomination=nomination, removed_at=None)
     left = settings.NOMINATION_MAX_BYTES - (there.aggregate(sum=Sum("file__size"))["sum"] or 0)
@@ -121,7 +149,7 @@ def _within_quota(nomination: Nomination, more: int) -> None:
 @transaction.atomic
 def begin_evidence(nomination: Nomination, indicator: Indicator, *, name: str, size: int, by: Any) -> Upload:
     """Make room for a file that comes in pieces; `take_evidence` is asked when it is whole."""
-    row = _writable(nomination, by)
+    row = writable(nomination, by, indicator, files_of=_answer_to(nomination, indicator))
     if not indicator.needs_evidence or indicator.instrument != instrument_of(row.category):
         raise ValidationError(_("Muat ulang halaman: butir ini tidak meminta data dukung."))
     _within_quota(row, size + uploads.under_way(f"{row.pk}/"))
@@ -145,7 +173,7 @@ def take_evidence(pk: int) -> None:
     row = locked(Nomination(pk=nomination))
     try:
         with transaction.atomic():
-            answer = Answer.objects.filter(nomination=row, indicator=indicator).first() or save_answer(
+            answer = _answer_to(row, indicator) or save_answer(
                 row, Indicator.objects.get(pk=indicator), value="", version=0, by=upload.owner
             )
             evidence = add_evidence(answer, upload.file, by=upload.owner)
@@ -162,7 +190,7 @@ def take_evidence(pk: int) -> None:
 @transaction.atomic
 def remove_evidence(evidence: Evidence, *, by: Any) -> None:
     """Take a file away from an answer. The file itself stays, since an earlier receipt may name it."""
-    _writable(evidence.answer.nomination, by)
+    writable(evidence.answer.nomination, by, evidence.answer.indicator, files_of=evidence.answer)
     row = Evidence.objects.select_for_update(of=("self",)).select_related("answer").get(pk=evidence.pk)
     if row.removed_at:
         return
@@ -175,7 +203,7 @@ def remove_evidence(evidence: Evidence, *, by: Any) -> None:
 @transaction.atomic
 def restrict_evidence(evidence: Evidence, *, by: Any) -> None:
     """The candidate says that a file holds personal data, for instance a scanned list of names."""
-    _writable(evidence.answer.nomination, by)
+    writable(evidence.answer.nomination, by, evidence.answer.indicator, files_of=evidence.answer)
     if files.restrict(evidence.file):
         record(by, "evidence.restrict", evidence, after={"name": evidence.file.name})
 
@@ -183,7 +211,7 @@ def restrict_evidence(evidence: Evidence, *, by: Any) -> None:
 @transaction.atomic
 def reply(verification: Verification, text: str, *, by: Any) -> Verification:
     """What the candidate did about an item that came back; the item is looked at again, changed or not."""
-    row = _writable(verification.answer.nomination, by)
+    row = writable(verification.answer.nomination, by, verification.answer.indicator)
     found = Verification.objects.select_for_update(of=("self",)).select_related("answer").get(pk=verification.pk)
     text = text.strip().replace("\r\n", "\n")
     if found.reply == text:
@@ -211,7 +239,7 @@ def _touch(answer: Answer, by: Any) -> None:
 @transaction.atomic
 def send(nomination: Nomination, *, sender_name: str, sender_office: str, by: Any) -> Submission:
     """Send the self-assessment: the receipt keeps exactly what was sent. Unanswered questions are refused."""
-    row = _writable(nomination, by)
+    row = writable(nomination, by)
     errors = {
         field: words
         for field, typed, words in (
@@ -228,15 +256,23 @@ def send(nomination: Nomination, *, sender_name: str, sender_office: str, by: An
         raise ValidationError(
             _("Jawab dulu butir yang masih kosong: %s.") % ", ".join(open_questions), code="unanswered"
         )
-    row = advance(row, "send", by=by)
+    last = Submission.objects.filter(nomination=row).first()
+    if row.status not in FILLING and last and last.content == _content(found):
+        raise ValidationError(_("Isi ini sudah dikirim."), code="sent")
+    row = advance(row, "send" if row.status in FILLING else "supplement", by=by)
+    return receipt_of(row, sender_name.strip(), sender_office.strip(), by)
+
+
+def receipt_of(row: Nomination, sender_name: str, sender_office: str, by: Any) -> Submission:
+    """Write down what the nomination now holds, as received, and tell the candidate."""
     submission = Submission.objects.create(
         province=row.province,
         nomination=row,
         receipt=_receipt(row),
         sent_by=by,
-        sender_name=sender_name.strip(),
-        sender_office=sender_office.strip(),
-        content=_content(found),
+        sender_name=sender_name,
+        sender_office=sender_office,
+        content=_content(lines(row, by)),
     )
     record(by, "submissions.send", submission, after={"receipt": submission.receipt})
     tell(

@@ -1,4 +1,4 @@
-"""The questions of a category: written by the secretariat, frozen once, then filled in."""
+"""The questions of a category: written by the secretariat, frozen as a version, then filled in."""
 
 from typing import Any
 
@@ -9,15 +9,23 @@ from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from nominations.applicability import OF_KIND, empty_sections
 from nominations.examples import EXAMPLES
 from nominations.models import Indicator, Instrument
+from nominations.services import versions
 from paritrana.access import require
 from paritrana.audit.services import record
 from paritrana.committees.models import Category
 
 # Pages of a nomination that a section may not hide.
-TAKEN = {"periksa", "terkirim", "tindakan", "perpanjangan", "data-dukung"}
-FIELDS = ("section", "code", "text", "help", "kind", "unit", "choices", "needs_evidence", "max_files")
+TAKEN = {
+    "periksa", "terkirim", "tindakan", "perpanjangan", "data-dukung", "rekan", "pertanyaan", "atas-nama",
+    "penggantian-berkas",
+}  # fmt: skip
+FIELDS = (
+    "section", "code", "text", "help", "kind", "unit", "choices", "needs_evidence", "max_files", "evidence_time",
+    "exempt",
+)  # fmt: skip
 
 
 @transaction.atomic
@@ -63,6 +71,8 @@ def _write(indicator: Indicator, instrument: Instrument, by: Any, fields: dict[s
         raise ValidationError({"choices": _("Tulis paling sedikit dua pilihan, satu per baris.")})
     if indicator.kind != Indicator.Kind.CHOICE:
         indicator.choices = []
+    possible = OF_KIND.get(instrument.category.nominee_kind, ())
+    indicator.exempt = [kind for kind in possible if kind in indicator.exempt]
     same = Indicator.objects.filter(instrument=instrument, code=indicator.code).exclude(pk=indicator.pk)
     if same.exists():
         raise ValidationError({"code": _("Kode ini sudah dipakai butir lain.")})
@@ -159,7 +169,7 @@ def copy_last_year(category: Category, *, by: Any) -> Instrument:
     require(by, "instruments.view", source)
     instrument = _empty(category, by)
     for row in Indicator.objects.filter(instrument=source):
-        row.pk, row.instrument, row._state.adding = None, instrument, True
+        row.pk, row.instrument, row._state.adding, row.changed_in = None, instrument, True, 1
         row.save()
     record(by, "instruments.copy", instrument, after={"source": source.pk})
     return instrument
@@ -176,11 +186,21 @@ def _empty(category: Category, by: Any) -> Instrument:
 def freeze(instrument: Instrument, *, by: Any) -> Instrument:
     """From here on the questions stand; only a frozen instrument can be filled in."""
     require(by, "instruments.edit", instrument)
+    Category.objects.select_for_update().get(pk=instrument.category_id)
     row = _held(instrument)
     _editable(row)
-    if not Indicator.objects.filter(instrument=row).exists():
+    asked = list(Indicator.objects.filter(instrument=row).values_list("section", "exempt"))
+    if not asked:
         raise ValidationError(_("Tambahkan paling sedikit satu butir sebelum menetapkan instrumen."))
+    if empty := empty_sections(row.category.nominee_kind, asked):
+        section, kind = empty[0]
+        raise ValidationError(
+            _("Bagian %(section)s tidak menanyakan apa pun kepada %(kind)s, sehingga bobotnya tidak dapat dibagi.")
+            % {"section": section, "kind": kind.label}
+        )
     row.frozen_at = timezone.now()
     row.save(update_fields=["frozen_at"])
-    record(by, "instruments.freeze", row, after={"frozen_at": row.frozen_at})
+    record(by, "instruments.freeze", row, after={"frozen_at": row.frozen_at, "version": row.version})
+    if row.version > 1:
+        versions.carry_over(row, by=by)
     return row

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from nominations.models import Answer, Extension, Indicator, Nomination
-from nominations.queries import instrument_of, people_of
+from nominations.models import Answer, Extension, Instrument, Nomination
+from nominations.queries import asked_of, instrument_of, open_changes, people_of
 from nominations.workflow import ENDED, FILLING, IllegalMove, Status, move_for
 from paritrana.access import require
 from paritrana.audit.services import record
@@ -25,6 +25,8 @@ from paritrana.numbers import waktu
 # Which right each action asks for.
 CODES = {
     "send": "nominations.fill",
+    "supplement": "nominations.fill",
+    "replace": "nominations.fill",
     "take_back": "nominations.fill",
     "return": "nominations.verify",
     "complete": "nominations.verify",
@@ -43,7 +45,7 @@ def locked(nomination: Nomination) -> Nomination:
     """The row as it is now, held until the end of the transaction."""
     return (
         Nomination.objects.select_for_update(of=("self",))
-        .select_related("category", "nominee", "edition__province")
+        .select_related("category", "nominee__regency", "edition__province")
         .get(pk=nomination.pk)
     )
 
@@ -56,8 +58,9 @@ def in_zone(moment: datetime, nomination: Nomination) -> str:
 def why_closed(nomination: Nomination) -> str:
     """Why the self-assessment cannot be filled in or sent now; empty when it can."""
     category, now = nomination.category, timezone.now()
-    if category.stage == Stage.PREPARATION or instrument_of(category) is None:
-        return _("Pengisian belum dibuka: sekretariat masih menyiapkan pertanyaan.")
+    not_yet = _("Pengisian belum dibuka: sekretariat masih menyiapkan pertanyaan.")
+    if category.stage == Stage.PREPARATION:
+        return not_yet
     if category.is_at_least(Stage.INTERVIEWS):
         return _("Pengisian sudah ditutup: kategori ini sudah melewati seleksi administrasi.")
     if category.nomination_opens and now < category.nomination_opens and not nomination.deadline:
@@ -69,22 +72,47 @@ def why_closed(nomination: Nomination) -> str:
     # After the nomination stage only those with a deadline of their own may still write.
     if category.stage != Stage.NOMINATION and not nomination.deadline:
         return _("Pengisian sudah ditutup: kategori ini sedang diseleksi.")
-    return ""
+    return "" if instrument_of(category) else not_yet
+
+
+def only_changes(
+    nomination: Nomination, closed: str | None = None, instrument: Instrument | None = None
+) -> Instrument | None:
+    """The version whose new and changed questions alone may be answered now; None when all may or none may.
+
+    `closed` (the answer of `why_closed`) and the `instrument` in force are given where they are known already.
+    """
+    if nomination.status in FILLING and not (why_closed(nomination) if closed is None else closed):
+        return None
+    if nomination.status not in {*FILLING, Status.SENT, Status.VERIFIED}:
+        return None
+    return open_changes(nomination, instrument)
 
 
 def _open(nomination: Nomination) -> str:
     return why_closed(nomination)
 
 
+def _open_or_changed(nomination: Nomination) -> str:
+    return "" if only_changes(nomination) else why_closed(nomination)
+
+
 def _all_judged(nomination: Nomination) -> str:
     instrument = instrument_of(nomination.category)
-    asked = Indicator.objects.filter(instrument=instrument).count()
-    judged = Answer.objects.filter(
-        nomination=nomination,
-        indicator__instrument=instrument,
-        verification__answer_version=F("version"),
-    ).count()
-    left = asked - judged
+    answers = Answer.objects.filter(nomination=nomination)
+    judged = answers.filter(verification__answer_version=F("version"))
+    open_questions = asked_of(nomination.nominee, instrument).exclude(pk__in=judged.values("indicator"))
+    if instrument and instrument.change_until:
+        # What a change by letter asked and nobody answered blocks only until its own deadline.
+        unanswered = open_questions.filter(changed_in=instrument.version).exclude(
+            pk__in=answers.exclude(value="").values("indicator")
+        )
+        if open_changes(nomination) and unanswered.exists():
+            return _("Tunggu: butir yang berubah masih dapat dijawab sampai %s.") % in_zone(
+                instrument.change_until, nomination
+            )
+        open_questions = open_questions.exclude(pk__in=unanswered.values("pk"))
+    left = open_questions.count()
     if not left:
         return ""
     return ngettext(
@@ -116,7 +144,8 @@ def _in_selection(nomination: Nomination) -> str:
 
 # When an action may be taken, beyond the state: each answers why not, or an empty string.
 WHEN: dict[str, Callable[[Nomination], str]] = {
-    "send": _open,
+    "send": _open_or_changed,
+    "supplement": _open_or_changed,
     "take_back": _open,
     "complete": _all_judged,
     "lapse": _lapsed,
@@ -130,7 +159,7 @@ WHEN: dict[str, Callable[[Nomination], str]] = {
 def advance(nomination: Nomination, action: str, *, by: Any, note: str = "") -> Nomination:
     """Move a nomination by `action` of the workflow table; answers the row in its new state.
 
-    `send` is called by `answers.send` only, which writes the receipt in the same transaction.
+    `send`, `supplement` and `replace` are called only by the verbs that write the receipt in the same transaction.
     """
     row = locked(nomination)
     require(by, CODES[action], row)

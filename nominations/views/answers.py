@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from nominations.completeness import meter
 from nominations.forms import AnswerForm, SendForm, Together
-from nominations.models import Answer, Evidence, Nomination, Submission
-from nominations.queries import Line, lines
+from nominations.models import Answer, Evidence, Instrument, Nomination, Submission
+from nominations.queries import Line, lines, questions_of
 from nominations.services import answers as services
-from nominations.services.nominations import FILLING, why_closed
+from nominations.services.nominations import FILLING, only_changes, why_closed
 from nominations.views.rows import address, by_section, frame, nomination_or_404, uploading
 from paritrana.access import seats_of
 from paritrana.accounts import presence
@@ -35,11 +35,12 @@ def nomination_section(request: HttpRequest, edition: Edition, number: int, sect
     """The questions of one section: saved on continue, item by item, so that one error holds nothing back."""
     nomination = nomination_or_404(request, edition, number, "nominations.fill")
     presence.note(request)
-    sections = by_section(lines(nomination, request.user))
+    changes = only_changes(nomination)
+    sections = by_section(_only(lines(nomination, request.user), changes))
     if section not in sections:
         raise Http404
     if request.method != "POST":
-        if nomination.status not in FILLING or why_closed(nomination):
+        if not changes and (nomination.status not in FILLING or why_closed(nomination)):
             messages.warning(request, why_closed(nomination) or _("Penilaian mandiri ini sudah dikirim."))
             return redirect(nomination)
         forms = [AnswerForm(line=line, user=request.user) for line in sections[section]]
@@ -56,7 +57,7 @@ def nomination_section(request: HttpRequest, edition: Edition, number: int, sect
         if chosen := next((form for form in forms if form.choice), None):
             return redirect(f"{request.path}#butir-{chosen.line.indicator.code}")
         return redirect(_next(edition, nomination, list(sections), section))
-    sections = by_section(lines(nomination, request.user))
+    sections = by_section(_only(lines(nomination, request.user), changes))
     shown = []
     for form, line in zip(forms, sections[section], strict=True):
         form.line = line
@@ -79,6 +80,11 @@ def _autosave(request: HttpRequest, nomination: Nomination, section: str) -> Htt
     saved = _saved(form, nomination, request.user)
     form.line = line_now()
     return render(request, "nominations/answer_state.html", {"form": form, "live": True}, status=200 if saved else 422)
+
+
+def _only(found: list[Line], changes: Instrument | None) -> list[Line]:
+    """All questions, or those that a letter has changed when they alone are open."""
+    return [line for line in found if line.indicator.changed_in == changes.version] if changes else found
 
 
 def _section_page(
@@ -153,10 +159,12 @@ def nomination_check(request: HttpRequest, edition: Edition, number: int) -> Htt
     """Check answers, see what is missing, send."""
     nomination = nomination_or_404(request, edition, number, "nominations.fill")
     receipt = address("nomination_sent", edition, nomination.number)
-    if nomination.status not in FILLING:
+    changes = only_changes(nomination)
+    if nomination.status not in FILLING and not changes:
         # Also the second press of the button: it leads to the one receipt.
         return redirect(receipt if _submissions(request, nomination).exists() else nomination)
-    found = lines(nomination, request.user)
+    questions = questions_of(nomination, request.user)
+    found = _only(questions.lines, changes)
     done, asked = meter(line.item for line in found)
     lacking = [line for line in found if line.item.lacks_evidence]
     form = SendForm(
@@ -165,9 +173,13 @@ def nomination_check(request: HttpRequest, edition: Edition, number: int) -> Htt
         lacking=len(lacking),
         initial={"sender_name": request.user.name, "sender_office": _office(request.user, nomination)},
     )
+    if changes:
+        form.submit_label = _("Kirim butir yang berubah")
     context = {
         **frame(edition, nomination, (_("Periksa dan kirim"), None)),
         **uploading(),
+        "changes": changes,
+        "not_asked": questions.not_asked,
         "sections": by_section(found),
         "done": done,
         "asked": asked,
@@ -175,7 +187,7 @@ def nomination_check(request: HttpRequest, edition: Edition, number: int) -> Htt
         "lacking": lacking,
         "personal": [(line, row.file.name) for line in found for row in line.evidence if row.file.restricted],
         "flagged": [line for line in found if line.item.flag],
-        "why_closed": why_closed(nomination),
+        "why_closed": "" if changes else why_closed(nomination),
         "form": form,
     }
     if request.method == "POST" and form.is_valid():

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_POST
 
 from nominations.forms import IndicatorForm
 from nominations.models import Indicator, Instrument
+from nominations.question_forms import ChangeForm
 from nominations.services import instruments as services
+from nominations.services import versions
 from nominations.views.rows import address
 from paritrana.committees.models import Category, Edition
 from paritrana.committees.pages import edition_page
@@ -17,7 +19,7 @@ from paritrana.forms import refused
 from paritrana.htmx import render
 
 
-def _category(request: HttpRequest, edition: Edition, slug: str) -> Category:
+def category_or_404(request: HttpRequest, edition: Edition, slug: str) -> Category:
     rows = Category.objects.visible_to(request.user, "instruments.edit").select_related("edition")
     return get_object_or_404(rows, edition=edition, slug=slug)
 
@@ -35,13 +37,18 @@ def _trail(edition: Edition, category: Category, *rest: tuple[Any, str | None]) 
 @edition_page("instruments.edit")
 def instrument(request: HttpRequest, edition: Edition, category: str) -> HttpResponse:
     """The questions of a category, by section."""
-    return _page(request, edition, _category(request, edition, category))
+    return _page(request, edition, category_or_404(request, edition, category))
 
 
 def _page(request: HttpRequest, edition: Edition, category: Category, *, error: str = "") -> HttpResponse:
     newest = _newest(request, category)
     indicators = Indicator.objects.visible_to(request.user, "instruments.view").filter(instrument=newest)
+    change = versions.change_of(newest) if newest and newest.version > 1 else None
     context = {
+        "change": change,
+        "new": {row.pk for row in change.new} if change else set(),
+        "changed": {row.pk for row in change.changed} if change else set(),
+        "may_change": bool(newest and newest.frozen_at) and not versions.why_no_change(category),
         "category": category,
         "instrument": newest,
         "indicators": list(indicators) if newest else [],
@@ -57,7 +64,7 @@ def _page(request: HttpRequest, edition: Edition, category: Category, *, error: 
 @require_POST
 def instrument_act(request: HttpRequest, edition: Edition, category: str) -> HttpResponse:
     """Start from the example or from last year, freeze, move or remove a question."""
-    row = _category(request, edition, category)
+    row = category_or_404(request, edition, category)
     try:
         message = _act(request, row)
     except ValidationError as error:
@@ -77,9 +84,13 @@ def _act(request: HttpRequest, category: Category) -> str:
         services.copy_last_year(category, by=by)
         return _("Butir tahun sebelumnya disalin. Sesuaikan sebelum ditetapkan.")
     if action == "freeze":
-        newest = get_object_or_404(Instrument.objects.visible_to(by, "instruments.edit"), category=category)
-        services.freeze(newest, by=by)
+        found = services.freeze(_draft(by, category), by=by)
+        if found.version > 1:
+            return _("Perubahan berlaku dan kandidat diberi tahu.")
         return _("Instrumen ditetapkan dan dapat diisi kandidat.")
+    if action == "discard":
+        versions.discard_change(_draft(by, category), by=by)
+        return _("Rancangan perubahan dibatalkan; versi yang berlaku tetap.")
     typed = request.POST.get("indicator", "")
     found = get_object_or_404(
         Indicator.objects.visible_to(by, "instruments.edit").select_related("instrument"),
@@ -95,16 +106,44 @@ def _act(request: HttpRequest, category: Category) -> str:
     raise ValidationError(_("Pilih tindakan yang tersedia."))
 
 
+def _draft(by: Any, category: Category) -> Instrument:
+    """The newest version, which is the one that may still be a draft."""
+    rows = Instrument.objects.visible_to(by, "instruments.edit").filter(category=category).order_by("-version")[:1]
+    return get_object_or_404(rows)
+
+
+@edition_page("instruments.edit")
+def instrument_change(request: HttpRequest, edition: Edition, category: str) -> HttpResponse:
+    """The letter that orders a change: it starts the draft of the next version."""
+    of = category_or_404(request, edition, category)
+    form = ChangeForm(request.POST or None, user=request.user)
+    form.cancel_url = address("instrument", edition, of.slug)
+    context = {
+        "form": form,
+        "category": of,
+        "why_not": versions.why_no_change(of),
+        "breadcrumbs": _trail(edition, of, (_("Perubahan sesuai surat"), None)),
+    }
+    if request.method == "POST" and form.is_valid():
+        made = form.attempt(versions.start_change, of, by=request.user, **form.cleaned_data)
+        if made:
+            messages.success(request, _("Rancangan dibuat. Ubah butir sesuai surat, lalu tetapkan."))
+            return redirect(form.cancel_url)
+    if request.method == "POST":
+        return refused(request, "nominations/instrument_change.html", context)
+    return render(request, "nominations/instrument_change.html", context)
+
+
 @edition_page("instruments.edit")
 def indicator(request: HttpRequest, edition: Edition, category: str, indicator: int | None = None) -> HttpResponse:
     """Add a question, or edit one."""
-    of = _category(request, edition, category)
+    of = category_or_404(request, edition, category)
     row = None
     if indicator is not None:
         rows = Indicator.objects.visible_to(request.user, "instruments.edit").select_related("instrument")
         row = get_object_or_404(rows, pk=indicator, instrument__category=of)
     initial = {} if row else {"section": request.GET.get("bagian", "")}
-    form = IndicatorForm(request.POST or None, user=request.user, instance=row, initial=initial)
+    form = IndicatorForm(request.POST or None, user=request.user, category=of, instance=row, initial=initial)
     form.cancel_url = address("instrument", edition, of.slug)
     title = _("Ubah butir %s") % row.code if row else _("Butir baru")
     context = {"form": form, "title": title, "category": of, "breadcrumbs": _trail(edition, of, (title, None))}

@@ -2,19 +2,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
+from nominations.behalf_queries import entries_of
 from nominations.completeness import State, meter, state
 from nominations.forms import ExtendForm, NomineeForm, ProposeForm
-from nominations.models import Extension, Nomination, Submission
-from nominations.queries import lines, with_outcome, with_progress
+from nominations.models import Extension, Nomination, Replacement, Submission
+from nominations.queries import Questions, questions_of, with_outcome, with_progress
 from nominations.services import nominations as services
 from nominations.services import proposals
+from nominations.services.replacements import why_not as why_not_replace
 from nominations.tables import UNSENT, NominationFilter, NominationTable
 from nominations.views.rows import address, by_section, frame, nomination_or_404
 from nominations.workflow import OPEN, Status, actions_for
@@ -170,10 +172,15 @@ def _detail(
 ) -> HttpResponse:
     """The task list for those who fill it in, the overview for everybody else."""
     user = request.user
-    found = lines(nomination, user)
+    questions = questions_of(nomination, user)
+    found = questions.lines
     fills = may(user, "nominations.fill", nomination)
     manages = may(user, "nominations.manage", nomination)
+    enters = manages and nomination.status in services.FILLING
+    closed = services.why_closed(nomination) if fills or enters else ""
     outcome = Status(nomination.outcome)
+    submissions = Submission.objects.visible_to(user, "nominations.view").filter(nomination=nomination)
+    submissions = list(submissions.annotate(instrument=F("content__instrument")).defer("content"))
     done, asked = meter(line.item for line in found)
     announced = nomination.category.released_at is not None
     if fills:
@@ -187,25 +194,49 @@ def _detail(
         "came_back": [line for line in found if line.came_back],
         "readable": any(line.answer for line in found),
         "sections": _sections(edition, nomination, found),
+        "not_asked": questions.not_asked,
+        "on_behalf": list(entries_of(nomination, user)),
+        "can_enter": enters and not closed,
+        "replacements": Replacement.objects.visible_to(user, "nominations.view")
+        .filter(nomination=nomination)
+        .select_related("answer__indicator", "asked_by", "decided_by"),
+        "can_decide": manages,
+        "can_replace": fills and not why_not_replace(nomination, closed),
+        **(_changes(edition, nomination, questions, submissions, closed) if fills else {}),
         "done": done,
         "asked": asked,
-        "why_closed": services.why_closed(nomination) if fills else "",
-        "submissions": Submission.objects.visible_to(user, "nominations.view")
-        .filter(nomination=nomination)
-        .defer("content"),
+        "why_closed": closed if fills else "",
+        "submissions": submissions,
         "extensions": Extension.objects.visible_to(user, "nominations.view").filter(nomination=nomination),
         "why_not_second": why_not_second(edition, user, nomination.proposed_by_id, "nominations.second")
         if outcome == Status.LATE
         else "",
-        "actions": _offered(user, nomination, outcome),
+        "actions": _offered(
+            user, nomination, outcome, {"nominations.fill": fills, "nominations.manage": manages}, closed
+        ),
         "can_forward": manages and announced and outcome in COMPETED,
         "explained": announced and outcome in COMPETED,
-        "can_verify": may(user, "nominations.verify", nomination) and outcome not in {*UNSENT, Status.CANCELLED},
+        "can_verify": outcome not in {*UNSENT, Status.CANCELLED} and may(user, "nominations.verify", nomination),
         "extend": extend or (ExtendForm(user=user) if manages and outcome in EXTENDED else None),
         "refusal": refusal or {},
     }
     template = "nominations/tasks.html" if fills else "nominations/overview.html"
     return (refused if extend or refusal else render)(request, template, context)
+
+
+def _changes(
+    edition: Edition, nomination: Nomination, questions: Questions, submissions: list[Submission], closed: str
+) -> dict[str, Any]:
+    """What a letter has changed, while that alone may be answered, and whether it has been sent."""
+    changes = services.only_changes(nomination, closed, questions.instrument)
+    if changes is None:
+        return {}
+    changed = [line for line in questions.lines if line.indicator.changed_in == changes.version]
+    return {
+        "changes": changes,
+        "change_sections": _sections(edition, nomination, changed),
+        "changes_sent": any(row.instrument == changes.pk for row in submissions),  # type: ignore[attr-defined]
+    }
 
 
 COMPETED = {Status.SHORTLISTED, Status.VERIFIED}
@@ -214,14 +245,21 @@ EXTENDED = {*services.FILLING, Status.SENT}
 ACTIONS = ("take_back", "refuse", "withdraw", "disqualify", "confirm_late", "cancel_late")
 
 
-def _offered(user: Any, nomination: Nomination, outcome: Status) -> set[str]:
-    return {
-        action
-        for action in actions_for(outcome)
-        if action in ACTIONS
-        and may(user, services.CODES[action], nomination)
-        and not (action in services.WHEN and services.WHEN[action](nomination))
-    }
+def _offered(user: Any, nomination: Nomination, outcome: Status, rights: dict[str, bool], closed: str) -> set[str]:
+    """What this person may do now; `rights` are those already asked for, each further one is asked once."""
+    offered = set()
+    for action in actions_for(outcome):
+        if action not in ACTIONS:
+            continue
+        code = services.CODES[action]
+        if code not in rights:
+            rights[code] = may(user, code, nomination)
+        if not rights[code]:
+            continue
+        why_not = closed if action == "take_back" else services.WHEN.get(action, lambda row: "")(nomination)
+        if not why_not:
+            offered.add(action)
+    return offered
 
 
 def _sections(edition: Edition, nomination: Nomination, found: list[Any]) -> list[dict[str, Any]]:

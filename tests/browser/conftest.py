@@ -28,9 +28,9 @@ def browser() -> Iterator[Browser]:
         yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def portal(worker_id: str, testrun_uid: str) -> Iterator[str]:
-    """The address of a portal of this module's own."""
+    """The address of a portal of this worker's own; the walks keep to candidates and editions of their own."""
     template = demo_round(testrun_uid, "deliberation")
     name = f"{template}_{worker_id}_portal"
     create_database(name, template)

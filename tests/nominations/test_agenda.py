@@ -55,11 +55,11 @@ def test_a_branch_head_proposes_while_the_category_is_open(category, branch_head
 
 
 def test_the_agenda_takes_few_queries(nomination, instrument, secretariat, official, django_assert_num_queries):
-    # seats, sent and lapsed
+    # seats, sent and lapsed and asked
     with django_assert_num_queries(2):
         agenda(secretariat)
-    # seats, own nominations, refused files
-    with django_assert_num_queries(3):
+    # seats, own nominations, refused files, what a letter changed
+    with django_assert_num_queries(4):
         agenda(official)
 
 

@@ -495,7 +495,15 @@ def test_the_instrument_from_example_to_freeze(secretariat_client, page, edition
     assert secretariat_client.post(act, {"action": "freeze"}).status_code == 404
     assert secretariat_client.post(act, {"action": "example"}).status_code == 302
     new = page("indicator_new", edition, category.slug)
-    data = {"section": "Tambahan", "code": "X1", "text": "Contoh?", "kind": "choice", "choices": "A\nB", "max_files": 3}
+    data = {
+        "section": "Tambahan",
+        "code": "X1",
+        "text": "Contoh?",
+        "kind": "choice",
+        "choices": "A\nB",
+        "max_files": 3,
+        "evidence_time": "made",
+    }
     assert secretariat_client.post(new, data | {"choices": "A"}).status_code == 422
     assert secretariat_client.post(new, data).status_code == 302
     made = Indicator.objects.get(code="X1")

@@ -9,6 +9,8 @@ TABLE = {
     "late": {"confirm_late": "proposed", "cancel_late": "cancelled"},
     "proposed": {"send": "sent", "refuse": "refused", "withdraw": "withdrawn"},
     "sent": {
+        "supplement": "sent",
+        "replace": "sent",
         "take_back": "proposed",
         "return": "returned",
         "complete": "verified",
@@ -23,6 +25,8 @@ TABLE = {
         "disqualify": "disqualified",
     },
     "verified": {
+        "supplement": "sent",
+        "replace": "sent",
         "return": "returned",
         "shortlist": "shortlisted",
         "leave_out": "not_shortlisted",

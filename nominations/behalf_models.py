@@ -1,0 +1,79 @@
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from nominations import values
+from nominations.workflow import Status
+from paritrana.access import GRANTS, VisibleManager, holds, seats_of
+from paritrana.regions.models import Province
+
+
+class OnBehalf(models.Model):
+    """What the secretariat typed for a candidate who brought paper, a flash disk or a message: who brought what,
+    when, and who typed it. It stays as it was typed, whatever becomes of the answer."""
+
+    PLACES = {
+        "province": "nomination__province",
+        "edition": "nomination__edition",
+        "category": "nomination__category",
+        "regency": "nomination__nominee__regency",
+        "nominee": "nomination__nominee",
+        "home": "nomination__province",
+    }
+
+    class Source(models.TextChoices):
+        PAPER = "paper", _("Berkas kertas")
+        DISK = "disk", _("Flash disk")
+        WHATSAPP = "whatsapp", _("Pesan WhatsApp")
+        EMAIL = "email", _("Email")
+
+    province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
+    nomination = models.ForeignKey("nominations.Nomination", models.CASCADE, related_name="on_behalf")
+    answer = models.ForeignKey("nominations.Answer", models.CASCADE, related_name="on_behalf")
+    value = models.TextField(_("jawaban"), blank=True)
+    note = models.TextField(_("keterangan"), blank=True)
+    # Name and SHA-256 of each file that came with it.
+    files = models.JSONField(_("berkas"), default=list)
+    # The answer as it stood after this act: a later version is the candidate's own.
+    answer_version = models.PositiveIntegerField()
+    source = models.CharField(_("diterima sebagai"), max_length=10, choices=Source)
+    bringer = models.CharField(_("dibawa atau dikirim oleh"), max_length=160)
+    brought_at = models.DateTimeField(_("diterima pada"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    objection = models.TextField(_("bantahan kandidat"), blank=True)
+    objected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    objected_at = models.DateTimeField(null=True)
+
+    objects = VisibleManager()
+
+    class Meta:
+        verbose_name = _("isian atas nama kandidat")
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="on_behalf_objection",
+                condition=Q(objection="", objected_by=None, objected_at=None)
+                | ~Q(objection="") & Q(objected_by__isnull=False, objected_at__isnull=False),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.nomination}: {self.answer.indicator.code}"
+
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        """What has not been sent is read by the candidate and by those who typed it."""
+        if holds(user, "nominations.enter"):
+            return Q()
+        own = [seat.nominee_id for seat in seats_of(user) if seat.role in GRANTS["nominations.fill"]]
+        return ~Q(nomination__status=Status.PROPOSED) | Q(nomination__nominee__in=own)
+
+    @property
+    def shown(self) -> str:
+        """What was typed, in words."""
+        indicator = self.answer.indicator
+        return values.shown(indicator.kind, self.value, indicator.unit)

@@ -146,13 +146,12 @@ def send(file: File, *, to: Any, inline: bool = False) -> HttpResponseBase:
 
 
 def send_preview(file: File, *, to: Any) -> HttpResponseBase:
-    """The small picture, to whoever may open the file itself. It never changes, so the browser may keep it."""
+    """The small picture, to whoever may open the file itself."""
     if not file.preview or file.restricted or not file.is_open_to(to):
         raise Http404
     response = _response(file.preview)
     response["Content-Type"] = "image/jpeg"
     response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=86400"
     return response
 
 

@@ -12,6 +12,8 @@ from nominations.queries import holds_of, lines, same_files
 from nominations.services import holds
 from nominations.services.answers import add_evidence, reply, save_answer, send
 from nominations.services.verification import complete, return_, verify
+from paritrana.files import check_services
+from paritrana.files.models import File
 from paritrana.notices.models import Notice
 from paritrana.roles import Role
 from tests import factories
@@ -191,6 +193,8 @@ def test_the_same_bytes_elsewhere_are_a_hint_for_verifiers(
     factories.instrument(last_year)
     other, old = elsewhere(category, nominees[1], "lain"), elsewhere(last_year, nominees[0], "dulu")
     elsewhere(category, nominees[2], "belum", is_sent=False)
+    for file in File.objects.all():
+        check_services.check(file.pk)
     found = same_files(nomination, secretariat)
     (evidence,) = found.values()
     assert [row.answer.nomination for row in evidence] == [other, old]

@@ -223,7 +223,7 @@ def answer_and_send(person, username):
     official.go(f"{EDITION}usulan/")
     official.page.get_by_role("link", name=NOMINEES[username][0]).click()
     here = official.page.url
-    official.page.get_by_role("link", name="Regulasi").click()
+    official.page.locator(".task-list").get_by_role("link", name="Regulasi").click()
     official.page.get_by_label("Peraturan Daerah").check()
     official.page.locator("input[type=file]").set_input_files(
         {"name": "Perda contoh.pdf", "mimeType": "application/pdf", "buffer": PDF}

@@ -82,7 +82,7 @@ def test_several_files_pass_a_firewall_without_patch(section, tmp_path):
     paths = [document(tmp_path, name, MIB) for name in ("satu.pdf", "dua.pdf", "lama.xls")]
     box.locator("input[type=file]").set_input_files(paths)
     expect(stored).to_have_count(before + 2)
-    refused = box.locator(".upload")
+    refused = box.locator(".upload-refused")
     expect(refused).to_contain_text("Buka di Excel, pilih Simpan Sebagai .xlsx, lalu unggah lagi.")
     refused.get_by_role("button", name="Tutup").press("Enter")
     expect(refused).to_have_count(0)

@@ -73,8 +73,11 @@ def _look_into(file: File) -> dict[str, Any]:
         from paritrana.files import personal
 
         accepted = {"state": State.ACCEPTED, "reason": "", "restricted": file.restricted}
-        if file.type in personal.KINDS and personal.count(content, file.type):
-            accepted["restricted"] = True
+        try:
+            if file.type in personal.KINDS and personal.count(content, file.type):
+                accepted["restricted"] = True
+        except personal.Unreadable:
+            return {"state": State.REJECTED, "reason": "damaged"}
         if file.type == "heic":
             from paritrana.files import pictures
 

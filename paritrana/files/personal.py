@@ -30,8 +30,12 @@ NIK = re.compile(
 SCIENTIFIC = re.compile(r"(?<![\d.,])(\d)\.(\d{12,15})E\+?15(?!\d)")
 
 
+class Unreadable(Exception):
+    """What browsers show PDFs with cannot open this one."""
+
+
 def count(file: BinaryIO, kind: str, *, seconds: float = 20) -> int:
-    """How many different ones there are."""
+    """How many different ones there are. Unreadable when it cannot be told."""
     file.seek(0)
     readers = {"pdf": _of_pdf, "csv": _of_text}
     until, found = time.monotonic() + seconds, set()
@@ -43,7 +47,11 @@ def count(file: BinaryIO, kind: str, *, seconds: float = 20) -> int:
 
 
 def _of_pdf(file: BinaryIO) -> Iterator[str]:
-    with pypdfium2.PdfDocument(file) as document:
+    try:
+        opened = pypdfium2.PdfDocument(file)
+    except pypdfium2.PdfiumError as error:
+        raise Unreadable from error
+    with opened as document:
         for number in range(min(len(document), PAGES)):
             page = document[number]
             text = page.get_textpage()

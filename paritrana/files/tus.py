@@ -111,10 +111,11 @@ class Arriving(ContentFile):
 
     def read(self, size: int = READ) -> bytes:
         """`size` bytes; fewer only at the end, by which storages know it."""
-        data = b""
-        while len(data) < size and (more := self._some(size - len(data))):
-            data += more
-        return data
+        parts, missing = [], size
+        while missing and (part := self._some(missing)):
+            parts.append(part)
+            missing -= len(part)
+        return b"".join(parts)
 
     def _some(self, most: int) -> bytes:
         try:

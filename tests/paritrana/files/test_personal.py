@@ -13,7 +13,7 @@ from nominations.services.answers import add_evidence, restrict_evidence, save_a
 from nominations.workflow import Status
 from paritrana.audit.models import Entry
 from paritrana.files import check_services
-from paritrana.files.personal import count
+from paritrana.files.personal import Unreadable, count
 from tests import factories
 from tests.paritrana.files import makers
 
@@ -47,6 +47,11 @@ def paragraph(text: str) -> bytes:
 )
 def test_count_finds_what_looks_like_a_nik(made, kind, found):
     assert count(io.BytesIO(made()), kind) == found
+
+
+def test_count_says_what_nobody_can_open():
+    with pytest.raises(Unreadable):
+        count(io.BytesIO(b"%PDF-1.4\n%%EOF\n"), "pdf")
 
 
 @pytest.fixture

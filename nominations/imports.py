@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from nominations.coverage import percentage
 from nominations.regency_names import Known, Register, tidy_code
+from paritrana.nik import NIK
 from paritrana.numbers import num
 
 SEGMENTS = ("pu", "bpu", "jakon", "pmi")
@@ -360,7 +361,6 @@ def _is_total(read: Mapping[str, Cell]) -> bool:
     return len(texts) == 1 and re.match(r"(jumlah|total|grand total)\b", texts[0]) is not None
 
 
-NIK = re.compile(r"(?<!\d)(?:\d{16}|\d{4}([ .-])\d{4}\1\d{4}\1\d{4}|\d{6}([ .-])\d{6}\2\d{4})(?!\d)")
 PERSONS = re.compile(
     r"\b(nik|kpj|no ktp|nomor ktp|nomor induk kependudukan|tanggal lahir|tgl lahir"
     r"|nama (peserta|lengkap|pekerja|tenaga kerja|karyawan|pegawai|ibu))\b"

@@ -17,7 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nominations import values
-from nominations.imports import NIK, Outcome
+from nominations.imports import Outcome
+from paritrana.nik import NIK
 
 CODE, SECTION, QUESTION, HOW, ANSWER, NOTE, EVIDENCE = HEADINGS = (
     gettext_lazy("Kode"),

@@ -72,7 +72,7 @@ def _look_into(file: File) -> dict[str, Any]:
         # Loads PDFium: only where files are really opened, never in the web processes.
         from paritrana.files import personal
 
-        accepted = {"state": State.ACCEPTED, "reason": "", "restricted": file.restricted}
+        accepted: dict[str, Any] = {"state": State.ACCEPTED, "reason": ""}
         try:
             if file.type in personal.KINDS and personal.count(content, file.type):
                 accepted["restricted"] = True
@@ -97,7 +97,10 @@ def draw(pk: int) -> bool:
     with file.content.open("rb") as content:
         picture = previews.preview(cast(BinaryIO, content), file.type)
     name = default_storage.save(preview_name(file, ""), ContentFile(picture))
-    return bool(File.objects.filter(pk=pk).update(preview=name))
+    if File.objects.filter(pk=pk, **drawn).update(preview=name):
+        return True
+    default_storage.delete(name)  # restricted or discarded meanwhile
+    return False
 
 
 def sweep() -> int:

@@ -1,8 +1,4 @@
-"""Numbers in a file that look like a NIK, so that lists of names go to verifiers alone. Pure; text only, no scans.
-
-A NIK has 16 digits: province, regency, district, day of birth (40 more for women), month, year, four in sequence
-(Peraturan Presiden 96/2018 and the regulations before it).
-"""
+"""Numbers in a file that look like a NIK, so that lists of names go to verifiers alone. Pure; text only, no scans."""
 
 import contextlib
 import re
@@ -13,6 +9,8 @@ from typing import BinaryIO
 
 import pypdfium2
 
+from paritrana import nik
+
 KINDS = {"pdf", "xlsx", "docx", "pptx", "ods", "csv"}
 PAGES = 300
 # What is read of one file, in bytes of text or XML.
@@ -22,10 +20,6 @@ OVERLAP = 256
 PARTS = re.compile(r"xl/(sharedStrings\.xml|worksheets/.*\.xml)|word/document\.xml|ppt/slides/.*\.xml|content\.xml")
 ENDS = re.compile(r"</(?:w:p|a:p|text:p|table:table-cell|c|si|v)>")
 TAGS = re.compile(r"<[^>]*>")
-PROVINCES = "1[1-9]|2[1-9]|3[1-6]|5[1-3]|6[1-5]|7[1-6]|8[12]|9[1-7]"
-NIK = re.compile(
-    rf"(?<![\d.,])(?:{PROVINCES})\d{{4}}(?:[04][1-9]|[1256]\d|[37][01])(?:0[1-9]|1[0-2])\d{{2}}\d{{4}}(?![\d]|[.,]\d)"
-)
 # A spreadsheet keeps a number of 16 digits as 6.474011234567891E15; its last digit may be lost.
 SCIENTIFIC = re.compile(r"(?<![\d.,])(\d)\.(\d{12,15})E\+?15(?!\d)")
 
@@ -40,7 +34,7 @@ def count(file: BinaryIO, kind: str, *, seconds: float = 20) -> int:
     readers = {"pdf": _of_pdf, "csv": _of_text}
     until, found = time.monotonic() + seconds, set()
     for text in readers.get(kind, _of_archive)(file):
-        found.update(NIK.findall(SCIENTIFIC.sub(lambda match: f"{match[1]}{match[2]:0<15}", text)))
+        found.update(nik.found_in(SCIENTIFIC.sub(lambda match: f"{match[1]}{match[2]:0<15}", text)))
         if time.monotonic() > until:
             break
     return len(found)

@@ -13,7 +13,9 @@ from nominations.services.answers import add_evidence, restrict_evidence, save_a
 from nominations.workflow import Status
 from paritrana.audit.models import Entry
 from paritrana.files import check_services
+from paritrana.files.models import File
 from paritrana.files.personal import Unreadable, count
+from paritrana.files.services import restrict
 from tests import factories
 from tests.paritrana.files import makers
 
@@ -42,6 +44,7 @@ def paragraph(text: str) -> bytes:
         (lambda: workbook(1_250_000_000_000_000, "9900011201850001", "6474019901850001"), "xlsx", 0),
         (lambda: factories.pdf_bytes(f"NIK {MAN}, HP 081234567890"), "pdf", 1),
         (lambda: factories.pdf_bytes("Rp6.474.011.201.850.001 dan 64740112018500012"), "pdf", 0),
+        (lambda: factories.pdf_bytes("6474 0112 0185 0001 dan 647401-520185-0002"), "pdf", 2),
         (lambda: f"nama;nik\nA;{MAN}\nB;{WOMAN}\n".encode(), "csv", 2),
     ],
 )
@@ -91,6 +94,12 @@ def test_personal_data_opens_for_verifiers_and_each_opening_is_on_record(
     assert statuses == [200, 200, 404, 404, 404, 404]
     entries = Entry.objects.filter(verb="files.open")
     assert [(entry.actor_id, entry.after) for entry in entries] == [(secretariat.pk, {"name": "daftar.pdf"})]
+
+
+def test_mark_of_the_candidate_stays_while_the_file_is_looked_into(attach):
+    file = attach(factories.pdf_bytes("pindaian")).file
+    restrict(File.objects.get())  # marked after the check has read its row
+    assert check_services._look_into(file) == {"state": File.State.ACCEPTED, "reason": ""}
 
 
 def test_candidate_marks_a_scan_as_personal(attach, panelist, official, client_of):

@@ -10,11 +10,10 @@ from django.utils.translation import ngettext
 from interviews.models import PanelSeat, Session, Slot
 from interviews.queries import with_counts, without_turn
 from interviews.services import address
-from paritrana.access import holds, seats_of
+from paritrana.access import holds, represented
 from paritrana.committees.agenda import Blocker, Item
 from paritrana.committees.models import Category, Stage
 from paritrana.numbers import waktu
-from paritrana.roles import Role
 
 AHEAD = timedelta(days=7)
 
@@ -25,7 +24,7 @@ def agenda(user: Any) -> list[Item]:
         items += _of_secretariat(user)
     if holds(user, "sheets.fill"):
         items += _of_panel(user)
-    nominees = [seat.nominee_id for seat in seats_of(user) if seat.role == Role.NOMINEE]
+    nominees = represented(user)
     if nominees:
         items += _of_nominee(user, nominees)
     return items

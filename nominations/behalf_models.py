@@ -6,8 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from nominations import values
+from nominations.places import NOMINATION_PLACES
 from nominations.workflow import Status
-from paritrana.access import GRANTS, VisibleManager, holds, seats_of
+from paritrana.access import VisibleManager, represented
 from paritrana.regions.models import Province
 
 
@@ -15,14 +16,7 @@ class OnBehalf(models.Model):
     """What the secretariat typed for a candidate who brought paper, a flash disk or a message: who brought what,
     when, and who typed it. It stays as it was typed, whatever becomes of the answer."""
 
-    PLACES = {
-        "province": "nomination__province",
-        "edition": "nomination__edition",
-        "category": "nomination__category",
-        "regency": "nomination__nominee__regency",
-        "nominee": "nomination__nominee",
-        "home": "nomination__province",
-    }
+    PLACES = NOMINATION_PLACES
 
     class Source(models.TextChoices):
         PAPER = "paper", _("Berkas kertas")
@@ -67,10 +61,11 @@ class OnBehalf(models.Model):
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
         """What has not been sent is read by the candidate and by those who typed it."""
-        if holds(user, "nominations.enter"):
+        if code == "nominations.enter":
             return Q()
-        own = [seat.nominee_id for seat in seats_of(user) if seat.role in GRANTS["nominations.fill"]]
-        return ~Q(nomination__status=Status.PROPOSED) | Q(nomination__nominee__in=own)
+        typed = cls.objects.visible_to(user, "nominations.enter").values("pk")
+        own = Q(nomination__nominee__in=represented(user))
+        return ~Q(nomination__status=Status.PROPOSED) | own | Q(pk__in=typed)
 
     @property
     def shown(self) -> str:

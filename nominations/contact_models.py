@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from nominations.places import NOMINATION_PLACES
 from paritrana.access import VisibleManager
 from paritrana.regions.models import Province
 
@@ -9,14 +10,7 @@ from paritrana.regions.models import Province
 class Contact(models.Model):
     """One talk of the secretariat with a candidate that has not moved yet."""
 
-    PLACES = {
-        "province": "nomination__province",
-        "edition": "nomination__edition",
-        "category": "nomination__category",
-        "regency": "nomination__nominee__regency",
-        "nominee": "nomination__nominee",
-        "home": "nomination__province",
-    }
+    PLACES = NOMINATION_PLACES
 
     class How(models.TextChoices):
         CALL = "call", _("Telepon")

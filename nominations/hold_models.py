@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nominations.places import NOMINATION_PLACES
 from paritrana.access import VisibleManager
 from paritrana.regions.models import Province
 
@@ -15,14 +16,7 @@ LASTS = datetime.timedelta(hours=2)
 class VerificationHold(models.Model):
     """Who is verifying a section of a nomination now, so that two verifiers can split one file."""
 
-    PLACES = {
-        "province": "nomination__province",
-        "edition": "nomination__edition",
-        "category": "nomination__category",
-        "regency": "nomination__nominee__regency",
-        "nominee": "nomination__nominee",
-        "home": "nomination__province",
-    }
+    PLACES = NOMINATION_PLACES
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
     nomination = models.ForeignKey("nominations.Nomination", models.CASCADE, related_name="holds")

@@ -12,15 +12,17 @@ from paritrana.files.models import File
 from paritrana.regions.models import Branch, Province
 
 WAITS = timedelta(days=1)
+# What is written says by whom and when; what is not, does not.
+WRITTEN = Q(status="written", written_by__isnull=False, written_at__isnull=False) | (
+    ~Q(status="written") & Q(written_by=None, written_at=None)
+)
 
 
-class CoverageImport(models.Model):
-    """A spreadsheet of coverage figures as a branch gave it: looked at first, written once it is confirmed.
+class Import(models.Model):
+    """A spreadsheet that is looked at first and written once it is confirmed.
 
-    It stores no rows of its own: what it would do is computed from the kept file (`import_queries.dry_run_of`).
+    It stores no rows of its own: what it would do is computed from the kept file.
     """
-
-    PLACES = {"province": "province", "home": "province"}
 
     class Status(models.TextChoices):
         PENDING = "pending", _("Diperiksa, belum disimpan")
@@ -28,10 +30,6 @@ class CoverageImport(models.Model):
         REPLACED = "replaced", _("Diganti unggahan lain")
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
-    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", verbose_name=_("kantor cabang"))
-    as_of = models.DateField(_("per tanggal"))
-    source = models.CharField(_("sumber angka peserta"), max_length=160, blank=True)
-    base_source = models.CharField(_("sumber penyebut"), max_length=160, blank=True)
     file = models.OneToOneField(File, models.PROTECT, related_name="+", verbose_name=_("berkas"))
     status = models.CharField(_("keadaan"), max_length=10, choices=Status, default=Status.PENDING)
     counts = models.JSONField(default=dict)
@@ -39,6 +37,25 @@ class CoverageImport(models.Model):
     at = models.DateTimeField(auto_now_add=True)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     written_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it may still be written: not replaced, and not older than a day."""
+        return self.status == self.Status.PENDING and timezone.now() < self.at + WAITS
+
+
+class CoverageImport(Import):
+    """A spreadsheet of coverage figures as a branch gave it (`import_queries.dry_run_of`)."""
+
+    PLACES = {"province": "province", "home": "province"}
+
+    branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", verbose_name=_("kantor cabang"))
+    as_of = models.DateField(_("per tanggal"))
+    source = models.CharField(_("sumber angka peserta"), max_length=160, blank=True)
+    base_source = models.CharField(_("sumber penyebut"), max_length=160, blank=True)
 
     objects = VisibleManager()
 
@@ -49,20 +66,11 @@ class CoverageImport(models.Model):
             models.UniqueConstraint(
                 fields=["branch", "province"], condition=Q(status="pending"), name="coverage_import_one_pending"
             ),
-            models.CheckConstraint(
-                name="coverage_import_written",
-                condition=Q(status="written", written_by__isnull=False, written_at__isnull=False)
-                | ~Q(status="written") & Q(written_by=None, written_at=None),
-            ),
+            models.CheckConstraint(name="coverage_import_written", condition=WRITTEN),
         ]
 
     def __str__(self) -> str:
         return f"{self.branch}, {self.file}"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it may still be written: not replaced, and not older than a day."""
-        return self.status == self.Status.PENDING and timezone.now() < self.at + WAITS
 
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:

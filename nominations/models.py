@@ -25,23 +25,14 @@ from nominations.outreach_models import OutreachEvent as OutreachEvent
 from nominations.outreach_models import ProtectedGroup as ProtectedGroup
 from nominations.outreach_models import Protection as Protection
 from nominations.outreach_models import Regulation as Regulation
+from nominations.places import NOMINATION_PLACES
 from nominations.question_models import AnswerImport as AnswerImport
 from nominations.replacement_models import Replacement as Replacement
 from nominations.workflow import OPEN, Status
-from paritrana.access import VisibleManager, holds, seats_of
+from paritrana.access import VisibleManager, holds, represented
 from paritrana.committees.models import Category, Edition
 from paritrana.files.models import File
 from paritrana.regions.models import Branch, Nominee, Province
-from paritrana.roles import Role
-
-NOMINATION_PLACES = {
-    "province": "nomination__province",
-    "edition": "nomination__edition",
-    "category": "nomination__category",
-    "regency": "nomination__nominee__regency",
-    "nominee": "nomination__nominee",
-    "home": "nomination__province",
-}
 
 
 class Instrument(models.Model):
@@ -211,13 +202,8 @@ class Nomination(models.Model):
 
 
 def _sent_or_own(user: Any, path: str) -> Q:
-    own = Q(**{f"{path}nomination__nominee__in": _represented(user)})
+    own = Q(**{f"{path}nomination__nominee__in": represented(user)})
     return ~Q(**{f"{path}nomination__status": Status.PROPOSED}) | own
-
-
-def _represented(user: Any) -> list[int]:
-    """The candidates for whom the person acts now."""
-    return [seat.nominee_id for seat in seats_of(user) if seat.role == Role.NOMINEE]
 
 
 class Answer(models.Model):
@@ -277,7 +263,7 @@ class Evidence(models.Model):
             return reached
         verified = Evidence.objects.visible_to(user, "nominations.verify").values("pk")
         open_to = Q(file__restricted=False) | Q(file__uploaded_by=user.pk) | Q(pk__in=verified)
-        return reached & (open_to | Q(answer__nomination__nominee__in=_represented(user)))
+        return reached & (open_to | Q(answer__nomination__nominee__in=represented(user)))
 
 
 class Submission(models.Model):

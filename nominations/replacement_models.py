@@ -6,22 +6,16 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nominations.places import NOMINATION_PLACES
 from nominations.workflow import Status
-from paritrana.access import GRANTS, VisibleManager, holds, seats_of
+from paritrana.access import VisibleManager, represented
 from paritrana.regions.models import Province
 
 
 class Replacement(models.Model):
     """After the deadline: a candidate asks to replace the files of one answer, the secretariat grants or refuses."""
 
-    PLACES = {
-        "province": "nomination__province",
-        "edition": "nomination__edition",
-        "category": "nomination__category",
-        "regency": "nomination__nominee__regency",
-        "nominee": "nomination__nominee",
-        "home": "nomination__province",
-    }
+    PLACES = NOMINATION_PLACES
 
     class State(models.TextChoices):
         ASKED = "asked", _("Menunggu sekretariat")
@@ -70,9 +64,10 @@ class Replacement(models.Model):
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
         """A matter between the candidate and the committee, which the observer follows."""
-        if holds(user, "nominations.outcome"):
+        if code == "nominations.outcome":
             return ~Q(nomination__status=Status.LATE)
-        return Q(nomination__nominee__in=[seat.nominee_id for seat in seats_of(user) if seat.role in GRANTS[code]])
+        followed = cls.objects.visible_to(user, "nominations.outcome").values("pk")
+        return Q(nomination__nominee__in=represented(user)) | Q(pk__in=followed)
 
     @property
     def is_open(self) -> bool:

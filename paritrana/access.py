@@ -136,6 +136,11 @@ def holds(user: Any, code: str) -> bool:
     return Role.PUBLIC in roles or any(seat.role in roles for seat in seats_of(user))
 
 
+def represented(user: Any) -> list[int]:
+    """The candidates for whom the person acts now."""
+    return [seat.nominee_id for seat in seats_of(user) if seat.role == Role.NOMINEE]
+
+
 def _reached(model: type[Model], seat: Any) -> Q | None:
     """The rows of `model` within reach of one seat, or None for no row."""
     places: dict[str, str] = model.PLACES  # type: ignore[attr-defined]

@@ -6,10 +6,9 @@ from django.db import models
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
-from paritrana.access import VisibleManager, seats_of
+from paritrana.access import VisibleManager, represented
 from paritrana.files.inspection import words_for
 from paritrana.regions.models import Nominee, Province
-from paritrana.roles import Role
 
 
 def storage_name(file: "File", _name: str) -> str:
@@ -77,7 +76,7 @@ class File(models.Model):
         return (
             Q(**{f"{path}state": cls.State.ACCEPTED})
             | Q(**{f"{path}uploaded_by": user.pk})
-            | Q(**{f"{path}nominee__in": _represented(user)})
+            | Q(**{f"{path}nominee__in": represented(user)})
         )
 
     @classmethod
@@ -89,7 +88,7 @@ class File(models.Model):
         return self.state == self.State.ACCEPTED or self.is_own_of(user)
 
     def is_own_of(self, user: Any) -> bool:
-        return self.uploaded_by_id == user.pk or self.nominee_id in _represented(user)
+        return self.uploaded_by_id == user.pk or self.nominee_id in represented(user)
 
     @property
     def is_waiting(self) -> bool:
@@ -202,8 +201,3 @@ class Piece(models.Model):
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
         return Q(upload__owner=user.pk)
-
-
-def _represented(user: Any) -> list[int]:
-    """The candidates for whom the person acts now."""
-    return [seat.nominee_id for seat in seats_of(user) if seat.role == Role.NOMINEE]

@@ -8,7 +8,10 @@ from nominations.queries import lines
 from nominations.services import answers as answering
 from nominations.services import behalf as services
 from paritrana.audit.models import Entry
+from paritrana.committees.models import Seat
 from paritrana.notices.models import Notice
+from paritrana.roles import Role
+from tests import factories
 from tests.nominations.conftest import in_days, pdf
 
 BROUGHT = {"source": "whatsapp", "bringer": "Kasubbag  Umum", "brought_at": in_days(-1)}
@@ -31,6 +34,13 @@ def test_an_entry_says_who_brought_and_who_typed(entry, nomination, official, se
     assert notice.title == "Sekretariat mengisi butir I2 atas nama Anda"
     assert "pesan whatsapp yang dibawa atau dikirim Kasubbag Umum" in notice.text
     assert [line.value for line in lines(nomination, official)] == ["", "1250", "", ""]
+
+
+def test_a_secretary_of_another_province_reads_no_draft_in_an_own_role_here(entry, kaltim, kalsel, branch):
+    """Role and place count on the same seat: who types in Kalsel is a branch head like any other in Kaltim."""
+    person = factories.person("rangkap", "Rangkap", Role.BRANCH_HEAD, branch=branch, province=kaltim)
+    Seat.objects.create(person=person, role=Role.SECRETARIAT, province=kalsel)
+    assert list(OnBehalf.objects.visible_to(person, "nominations.view")) == []
 
 
 def test_what_the_candidate_wrote_is_never_overwritten(entry, nomination, indicators, official, secretariat):

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from nominations.forms import IndicatorForm
+from nominations.instrument_forms import IndicatorForm
 from nominations.models import Indicator, Instrument
 from nominations.question_forms import ChangeForm
 from nominations.services import instruments as services

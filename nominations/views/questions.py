@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from nominations.imports import Outcome
 from nominations.models import AnswerImport, Instrument, Nomination
 from nominations.queries import instrument_of
-from nominations.question_files import Asked, document, workbook
+from nominations.question_files import Asked, workbook
 from nominations.question_forms import AnswerImportForm
 from nominations.question_queries import asked, blank, dry_run_of
 from nominations.questions import DryRun
@@ -32,7 +32,7 @@ from paritrana.htmx import render
 from paritrana.numbers import pukul
 
 PAGE, SHOWN = 50, 10
-WRITERS = {"xlsx": workbook, "docx": document}
+KINDS = ("xlsx", "docx")
 
 
 @edition_page("nominations.fill")
@@ -101,7 +101,7 @@ def instrument_file(request: HttpRequest, edition: Edition, category: str, kind:
 
 
 def _file(kind: str, name: str, title: str, rows: list[Asked], notes: list[str]) -> FileResponse:
-    if kind not in WRITERS:
+    if kind not in KINDS:
         raise Http404
     if kind == "xlsx":
         notes += [
@@ -109,8 +109,15 @@ def _file(kind: str, name: str, title: str, rows: list[Asked], notes: list[str])
             _("Yang kosong tidak mengubah apa pun. Data dukung diunggah di portal, bukan di berkas ini."),
             _("Jangan menulis NIK atau data perorangan lain."),
         ]
-    content = io.BytesIO(WRITERS[kind](title, rows, notes))
-    response = FileResponse(content, as_attachment=True, filename=f"{name}.{kind}", content_type=CONTENT_TYPES[kind])
+    if kind == "docx":
+        from nominations.question_document import document
+
+        content = document(title, rows, notes)
+    else:
+        content = workbook(title, rows, notes)
+    response = FileResponse(
+        io.BytesIO(content), as_attachment=True, filename=f"{name}.{kind}", content_type=CONTENT_TYPES[kind]
+    )
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -9,7 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 
 from nominations.models import Answer, AnswerImport, Indicator
-from nominations.question_files import document, workbook
+from nominations.question_document import document
+from nominations.question_files import workbook
 from nominations.question_queries import asked, blank, check, dry_run_of
 from nominations.questions import HEADINGS, Question, Table, dry_run
 from nominations.services import answers as answering

@@ -18,9 +18,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as of_tests
+from django.core.files.storage import default_storage
 from django.db import connection
 
 from nominations.models import Nomination
+from paritrana.files.models import Upload
 from tests import factories
 from tests.conftest import ROOT, client_for
 
@@ -136,6 +138,17 @@ class Tus:
 
     def offset(self, path: str) -> int:
         return self.ask("HEAD", path).offset
+
+
+def upload_of(path: str) -> Upload:
+    return Upload.objects.get(key=path.strip("/").rsplit("/", 1)[-1])
+
+
+def objects(upload: Upload) -> list[str]:
+    try:
+        return sorted(default_storage.listdir(upload.folder)[1])
+    except FileNotFoundError:
+        return []
 
 
 @pytest.fixture(scope="session")

@@ -138,7 +138,8 @@ def verify_answer(request: HttpRequest, edition: Edition, number: int, answer: i
     row = get_object_or_404(
         Answer.objects.visible_to(request.user, "nominations.verify"), pk=answer, nomination=nomination
     )
-    line = _line(request, nomination, row)
+    found = lines(nomination, request.user)
+    line = _line(found, row)
     form = VerdictForm(request.POST, line=line, user=request.user)
     if form.is_valid():
         typed = request.POST.get("version", "")
@@ -153,16 +154,18 @@ def verify_answer(request: HttpRequest, edition: Edition, number: int, answer: i
         except ValidationError as error:
             form.add_error(None, error)
             form.conflict = getattr(error, "code", "") == "conflict"
-            line = form.line = _line(request, nomination, row)
+            found = lines(nomination, request.user)
+            line = form.line = _line(found, row)
         else:
             if not request.htmx:
                 here = address("verification_file", edition, number)
                 return redirect(f"{here}#butir-{line.indicator.code}")
-            line = _line(request, nomination, row)
+            found = lines(nomination, request.user)
+            line = _line(found, row)
             form = VerdictForm(line=line, user=request.user)
     if not request.htmx:
         return _file(request, edition, nomination, form=form)
-    slug, found = line.indicator.section_slug, lines(nomination, request.user)
+    slug = line.indicator.section_slug
     context = {
         "edition": edition,
         "nomination": nomination,
@@ -175,8 +178,8 @@ def verify_answer(request: HttpRequest, edition: Edition, number: int, answer: i
     return render(request, "nominations/verification_item.html", context, status=422 if form.is_bound else 200)
 
 
-def _line(request: HttpRequest, nomination: Nomination, answer: Answer) -> Line:
-    return next(line for line in lines(nomination, request.user) if line.answer == answer)
+def _line(found: list[Line], answer: Answer) -> Line:
+    return next(line for line in found if line.answer == answer)
 
 
 @edition_page("nominations.verify")

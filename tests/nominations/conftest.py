@@ -75,3 +75,13 @@ def page() -> Callable[..., str]:
 
 def in_days(days: int) -> datetime.datetime:
     return timezone.now() + datetime.timedelta(days=days)
+
+
+@pytest.fixture
+def official_client(client_of, official):
+    return client_of(official)
+
+
+@pytest.fixture
+def secretariat_client(client_of, secretariat):
+    return client_of(secretariat)

@@ -1,7 +1,7 @@
 # `make` alone prints what there is. Every step may be repeated: what is already done is skipped.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help run test lint static demo clean clean-data
+.PHONY: help prepare run test bench soak lint static demo clean clean-data
 
 # The first Python that is new enough.
 PYTHON = $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -19,12 +19,25 @@ run:  ## the portal with everything it needs on http://127.0.0.1:8000 (PORT=...)
 	@$(PREPARE) run
 	@exec setpriv --pdeathsig TERM $(EMBEDDED)
 
+prepare:  ## what the tests need on this machine (run, test and lint do it by themselves)
+	@$(PREPARE) test
+
 test:  ## all tests, on servers of their own (ARGS="-k name")
 	@$(PREPARE) test
 	@exec setpriv --pdeathsig TERM $(EMBEDDED) --test -- pytest -n 3 --dist worksteal $(ARGS)
 
+bench:  ## seconds and ratios: scoring engine, planner, pages beside a ranking, 60 viewers of an interview day, a sheet on a phone, certificates
+	@$(PREPARE) test
+	@$(BIN)/python -m bench.engine
+	@SECRET_KEY=bench DATABASE_URL=postgres://bench@/bench REDIS_URL=redis://bench $(BIN)/python -m bench.planner
+	@exec setpriv --pdeathsig TERM $(EMBEDDED) --test -- pytest -q -s bench/certificates.py bench/pages.py bench/live.py bench/phone.py
+
+soak:  ## kill -9 while nine panelists save (50 rounds) and while 200 certificates are made (20): all is there, once
+	@$(PREPARE) test
+	@exec setpriv --pdeathsig TERM $(EMBEDDED) --test -- pytest -q -s soak/kill.py soak/paper.py
+
 # Pure rules, services and access are typed strictly.
-TYPED = $(wildcard scoring/engine) $(wildcard */workflow.py */schedule.py */completeness.py */coverage.py) \
+TYPED = $(wildcard scoring/engine interviews/planner) $(wildcard */workflow.py */schedule.py */completeness.py */coverage.py) \
 	$(wildcard paritrana/access.py paritrana/roles.py */services.py */services paritrana/*/services.py paritrana/*/services)
 
 lint: export SECRET_KEY ?= lint

@@ -9,19 +9,30 @@ from django.utils import timezone
 
 from demo import evidence, figures
 from demo.outreach import surroundings
-from demo.people import Cast, administrator, cast, committee
-from interviews.models import Delegation, Session, Slot
+from demo.people import Cast, administrator, cast, committee, helper
+from interviews.models import Delegation, Slot
 from interviews.services import attendance, planning
+from interviews.services import close as close_session
 from nominations.models import Answer, CoverageBase, Indicator, Nomination, Submission, Verification
-from nominations.services import answers, coverage, instruments, nominations, proposals, selection, verification
+from nominations.services import (
+    answers,
+    coverage,
+    instruments,
+    nominations,
+    proposals,
+    sections,
+    selection,
+    verification,
+)
 from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Round, Seat, Stage
 from paritrana.committees.services import editions, seats, stages
 from paritrana.files import check_services
 from paritrana.regions.models import Regency
 from reports.models import Signer
-from scoring.models import Criterion, RankingRun, ScoreSheet
-from scoring.services import plenary, ranking, review, rubric, sheets, values
+from scoring.models import Criterion, RankingRun, ScoreSheet, SpecialAward
+from scoring.services import closing, plenary, ranking, review, robustness, rubric, sheets, values
+from scoring.tie_queries import tie_field, unexplained
 
 STAGES = ["nomination", "interviews", "deliberation", "announced"]
 SOURCE = "Contoh: rekapitulasi kantor cabang"
@@ -128,6 +139,9 @@ def _nomination(made: Cast, year: int, sent: set[str]) -> Category:
 def _fill(made: Cast, nomination: Nomination, code: str, complete: bool) -> None:
     """Answers with evidence; sent when complete, else half a self-assessment in progress."""
     official = User.objects.get(pk=made.officials[code].pk)
+    if code in figures.WITH_HELPER:
+        first = Indicator.objects.filter(instrument__category=nomination.category).order_by("order").first()
+        sections.hand(nomination, first.section_slug, seat=helper(made, code), by=official)
     strong = figures.QUALITY.get(code, Decimal(70)) > 82
     indicators = list(Indicator.objects.filter(instrument__category=nomination.category).order_by("order"))
     owner = str(nomination.nominee)
@@ -236,7 +250,7 @@ def _interviews(made: Cast, category: Category, held: bool) -> None:
             by=by,
         )
     _mark(category, Round.INTERVIEW)
-    attendance.close(Session.objects.get(pk=session.pk), by=by)
+    close_session(session, by=by)
 
 
 def _mark(category: Category, round: str) -> None:
@@ -265,10 +279,11 @@ def _committee(category: Category) -> list[User]:
 
 def _deliberation(made: Cast, category: Category) -> RankingRun:
     by = made.secretariat[0]
-    sheets.close_scoring(category, by=by)
+    closing.close_scoring(category, by=by)
     category.refresh_from_db()
     stages.advance(category, Stage.DELIBERATION, by=by)
     run = ranking.run(category, by=by)
+    robustness.compute(run.pk)
     review.open_review(run, timezone.now() + datetime.timedelta(days=7), by=by)
     return run
 
@@ -288,12 +303,13 @@ def _announcement(made: Cast, category: Category, run: RankingRun) -> None:
         held_on=datetime.date(2025, 7, 30),
         place="Kantor gubernur (contoh)",
         deviation_reason="",
+        tie_reasons={tie_field(*pair): "Paparan lebih lengkap (contoh)." for pair in unexplained(run)},
         by=chair,
     )
     # S1: two unranked awards to one regency.
     for name, measure in (
-        ("Kenaikan cakupan tertinggi (contoh)", "Perubahan cakupan dalam poin persen"),
-        ("Komitmen terbesar bagi pekerja rentan (contoh)", "Pertimbangan pleno"),
+        ("Kenaikan cakupan tertinggi (contoh)", SpecialAward.Measure.RISE),
+        ("Komitmen terbesar bagi pekerja rentan (contoh)", SpecialAward.Measure.PLENARY),
     ):
         plenary.special_award(category, made.nominees["64.09"], name=name, measure=measure, reason="Contoh.", by=by)
     category.refresh_from_db()

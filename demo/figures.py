@@ -50,6 +50,9 @@ BRANCHES = {
     },
 }
 
+# Candidates of which a colleague of another office holds the first section.
+WITH_HELPER = {"64.74", "63.11"}
+
 SHORTLIST = ["64.03", "64.01", "64.08", "64.09", "64.02", "64.74", "64.72"]
 NOT_SHORTLISTED = {
     "64.07": "Data dukung alokasi APBD belum ada sampai batas perbaikan (contoh).",

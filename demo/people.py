@@ -92,6 +92,15 @@ def cast(code: str, admin: User) -> Cast:
     return made
 
 
+def helper(made: Cast, code: str) -> Seat:
+    """A colleague of another office, who may be handed a section."""
+    nominee = made.nominees[code]
+    regency = nominee.regency
+    colleague = person("rekan." + regency.name.lower().replace(" ", ""), f"Rekan BKAD {regency} (contoh)")
+    by = made.secretariat[0]
+    return seats.give(Role.SECTION, by=by, person=colleague, nominee=nominee, office=f"BKAD {regency}")
+
+
 def _branch(province: Province, key: str, name: str, codes: list[str]) -> Branch:
     branch = Branch.objects.create(code=key, name=name, province=province)
     for regency in Regency.objects.filter(code__in=codes):

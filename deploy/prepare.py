@@ -37,6 +37,9 @@ FONTS = "node_modules/@fontsource"
 VENDOR_FILES = [
     "node_modules/bootstrap/dist/css/bootstrap.min.css",
     "node_modules/tus-js-client/dist/tus.min.js",
+    "node_modules/js-sha256/build/sha256.min.js",
+    "node_modules/qrcode-generator/dist/qrcode.js",
+    "node_modules/tweetnacl/nacl-fast.min.js",
     f"{FONTS}-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2",
     f"{FONTS}-variable/source-sans-3/files/source-sans-3-latin-wght-italic.woff2",
     # Paper: one file per weight (static/print/base.css says why).
@@ -46,6 +49,9 @@ VENDOR_FILES = [
     f"{FONTS}/eb-garamond/files/eb-garamond-latin-400-italic.woff2",
     f"{FONTS}/eb-garamond/files/eb-garamond-latin-500-normal.woff2",
     f"{FONTS}/eb-garamond/files/eb-garamond-latin-600-normal.woff2",
+    f"{FONTS}/tinos/files/tinos-latin-400-normal.woff2",
+    f"{FONTS}/tinos/files/tinos-latin-400-italic.woff2",
+    f"{FONTS}/tinos/files/tinos-latin-700-normal.woff2",
 ]
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from interviews.models import PanelSeat, Session, Slot
-from interviews.queries import with_counts, without_turn
+from interviews.queries import STANDING, with_counts, without_turn
 from interviews.services import address
 from paritrana.access import holds, represented
 from paritrana.committees.agenda import Blocker, Item
@@ -28,6 +28,13 @@ def agenda(user: Any) -> list[Item]:
     if nominees:
         items += _of_nominee(user, nominees)
     return items
+
+
+def ties(nomination: Any, into: Any = None) -> list[str]:
+    """Whoever has a turn stays until it is cancelled."""
+    if into is None and Slot.objects.filter(STANDING, nomination=nomination).exists():
+        return [_("Usulan nomor %s sudah dijadwalkan untuk wawancara; batalkan gilirannya dulu.") % nomination.number]
+    return []
 
 
 def blockers(category: Category, target: Stage) -> list[Blocker]:
@@ -92,13 +99,14 @@ def _of_panel(user: Any) -> list[Item]:
 
 
 def _of_nominee(user: Any, nominees: list[int]) -> list[Item]:
-    """The own turn, until it is over."""
+    """The own turn, until it is over: first to be confirmed, then to be kept."""
+    come, confirm = _("Hadiri wawancara %(name)s"), _("Konfirmasi kehadiran wawancara %(name)s")
     slots = Slot.objects.visible_to(user, "interviews.view").filter(
         nominee__in=nominees, status=Slot.Status.PLANNED, period__endswith__gte=timezone.now()
     )
     return [
         Item(
-            _("Hadiri wawancara %(name)s") % {"name": slot.nominee},
+            (come if hasattr(slot, "reply") else confirm) % {"name": slot.nominee},
             address(slot.session),
             deadline=slot.period.lower,
             hint=_("%(time)s, %(place)s")
@@ -107,5 +115,5 @@ def _of_nominee(user: Any, nominees: list[int]) -> list[Item]:
                 "place": slot.session.venue or slot.session.get_mode_display(),
             },
         )
-        for slot in slots.select_related("nominee", "session__edition__province", "session__venue")
+        for slot in slots.select_related("nominee", "reply", "session__edition__province", "session__venue")
     ]

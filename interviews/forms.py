@@ -228,3 +228,39 @@ class PanelForm(PortalForm):
     def __init__(self, *args: Any, seats: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         self.fields["seat"].queryset = seats  # type: ignore[attr-defined]
+
+
+class SwapForm(LeaveForm):
+    """A panelist leaves during the day; who sits down instead, if anybody does."""
+
+    submit_label = _("Catat pergantian")
+
+    panelist = forms.ModelChoiceField(PanelSeat.objects.none(), label=_("Yang tidak melanjutkan"))
+    seat = SeatField(
+        Seat.objects.none(),
+        label=_("Penggantinya"),
+        required=False,
+        empty_label=_("Tanpa pengganti"),
+        help_text=_("Pengganti menilai giliran berikutnya dengan lembarnya sendiri."),
+    )
+
+    field_order = ("panelist", "seat", "note")
+
+    def __init__(self, *args: Any, seats: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seat"].queryset = seats  # type: ignore[attr-defined]
+
+
+class NotulenForm(PortalForm):
+    """Questions and answers of one turn; `version` is the text that was open."""
+
+    submit_label = _("Simpan notulen")
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    text = forms.CharField(
+        label=_("Tanya jawab"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        help_text=_("Tulis pertanyaan, siapa yang bertanya, dan jawabannya. Jangan menulis nilai."),
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 Period = tuple[datetime, datetime]
 
@@ -40,6 +41,37 @@ def slot_times(start: datetime, count: int, shape: Shape, breaks: Sequence[Perio
         times.append((at, at + shape.talk))
         at += shape.talk + shape.pause
     return times
+
+
+def moved_last(
+    times: Sequence[Period], taken: Sequence[Period] = (), not_before: datetime | None = None, step: int = 5
+) -> list[Period]:
+    """New times when the first of these turns is heard last: the others, in order, then it.
+
+    Turns keep their length and the usual gap; longer holes of the plan (lunch, prayers) and the turns in `taken`
+    stay where they are. With `not_before` (the day is late) nobody is called into the past: the first begins
+    then, rounded up to `step` minutes.
+
+    >>> from datetime import datetime
+    >>> nine = slot_times(datetime(2025, 7, 28, 9), 3, Shape())
+    >>> moved_last(nine) == nine
+    True
+    """
+    pairs = [(one[1], other[0]) for one, other in pairwise(sorted([*times, *taken]))]
+    gap = min(closes - opens for opens, closes in pairs)
+    fixed = [(opens, closes) for opens, closes in pairs if closes - opens > gap]
+    fixed += [(starts - gap, ends + gap) for starts, ends in taken]
+    at = times[0][0]
+    if not_before and at < not_before:
+        at += -(-(not_before - at) // timedelta(minutes=step)) * timedelta(minutes=step)
+    new = []
+    for starts, ends in [*times[1:], times[0]]:
+        for opens, closes in sorted(fixed):
+            if at < closes and opens < at + (ends - starts):
+                at = closes
+        new.append((at, at + (ends - starts)))
+        at = new[-1][1] + gap
+    return new
 
 
 def overlaps(one: Period, other: Period) -> bool:

@@ -1,4 +1,5 @@
 from collections.abc import Iterable
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
@@ -9,13 +10,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nominations import coverage_agenda
-from nominations.models import Evidence, Indicator, Instrument, Nomination, Replacement
+from nominations.models import (
+    Evidence,
+    HandedSection,
+    Indicator,
+    Instrument,
+    Nomination,
+    OnBehalf,
+    RegisteredFile,
+    Replacement,
+)
 from nominations.queries import open_changes
+from nominations.services.selection import why_split
 from nominations.workflow import FILLING, OPEN, Status
 from paritrana.access import GRANTS, holds, seats_of
 from paritrana.committees.agenda import Blocker, Item
 from paritrana.committees.models import Category, Stage
 from paritrana.files.models import File
+from paritrana.roles import Role
 
 WRITING = (Stage.NOMINATION, Stage.SELECTION)
 
@@ -24,7 +36,9 @@ def agenda(user: Any) -> list[Item]:
     """What waits in nominations for this person."""
     items: list[Item] = []
     if holds(user, "nominations.fill"):
-        items += [*_to_fill(user), *_to_replace(user), *_to_answer_again(user)]
+        items += [*_to_fill(user), *_to_replace(user), *_to_bring(user), *_to_answer_again(user)]
+    if any(seat.role == Role.SECTION for seat in seats_of(user)):
+        items += _in_hand(user)
     if holds(user, "nominations.second"):
         items += _to_check(user)
     if holds(user, "nominations.propose") and not holds(user, "nominations.manage"):
@@ -46,6 +60,21 @@ def _to_fill(user: Any) -> Iterable[Item]:
         yield Item(title % row.nominee.name, row.get_absolute_url(), 0, closes, row.category.name)
 
 
+def _in_hand(user: Any) -> Iterable[Item]:
+    """Sections that a colleague was handed, while they may be filled in."""
+    rows = HandedSection.objects.visible_to(user, "nominations.section").filter(
+        seat__person=user, ended_at=None, nomination__status__in=FILLING, nomination__category__stage__in=WRITING
+    )
+    for row in rows.select_related("nomination__nominee", "nomination__category", "nomination__edition__province"):
+        nomination = row.nomination
+        closes = nomination.closes_at
+        if closes and closes < timezone.now():
+            continue
+        title = _("Isi bagian %(section)s: %(nominee)s") % {"section": row.section, "nominee": nomination.nominee.name}
+        url = f"{nomination.get_absolute_url()}{row.section_slug}/"
+        yield Item(title, url, 0, closes, nomination.category.name)
+
+
 def _to_replace(user: Any) -> Iterable[Item]:
     """Files that were refused after their page was left, perhaps after sending."""
     rows = (
@@ -65,6 +94,22 @@ def _to_replace(user: Any) -> Iterable[Item]:
         yield Item(title, row.get_absolute_url(), refused[row.pk], row.closes_at, row.category.name)
 
 
+def _to_bring(user: Any) -> Iterable[Item]:
+    """Registered files whose bytes may still follow, once they are all that may."""
+    rows = (
+        RegisteredFile.objects.visible_to(user, "nominations.fill")
+        .filter(state=RegisteredFile.State.AWAITED)
+        .select_related("nomination__nominee", "nomination__category", "nomination__edition__province")
+        .order_by("nomination", "pk")
+    )
+    for nomination, group in groupby(rows, lambda row: row.nomination):
+        moments = [until for row in group if (until := row.until) and until >= timezone.now()]
+        closed = nomination.closes_at and nomination.closes_at < timezone.now()
+        if moments and (closed or nomination.status not in FILLING):
+            title = _("Tuntaskan unggahan berkas terdaftar: %s") % nomination.nominee.name
+            yield Item(title, nomination.get_absolute_url(), len(moments), max(moments), nomination.category.name)
+
+
 def _to_answer_again(user: Any) -> Iterable[Item]:
     """What a letter has changed, for those who have sent; done once the answers to it are sent."""
     rows = Nomination.objects.visible_to(user, "nominations.fill").filter(
@@ -81,8 +126,8 @@ def _to_answer_again(user: Any) -> Iterable[Item]:
 
 
 def _to_check(user: Any) -> Iterable[Item]:
-    """What was sent, what lapsed, requests to replace files, and late nominations that another officer has entered:
-    one query for all four."""
+    """What was sent, what lapsed, requests to replace files, objections to entries on behalf, and late nominations
+    that another officer has entered: one query for all five."""
     verifies = holds(user, "nominations.verify")
     seconds = [seat.role for seat in seats_of(user) if seat.role in GRANTS["nominations.second"]]
     sent = Q(status=Status.SENT)
@@ -90,13 +135,16 @@ def _to_check(user: Any) -> Iterable[Item]:
     late = Q(status=Status.LATE, edition__second_officers__overlap=seconds) & ~Q(proposed_by=user)
     requests = Replacement.objects.filter(nomination=OuterRef("pk"), state=Replacement.State.ASKED)
     asked = Q(Exists(requests))
+    unanswered = OnBehalf.objects.filter(nomination=OuterRef("pk"), objected_at__isnull=False, replied_at=None)
+    objected = Q(Exists(unanswered))
     rows = (
         Nomination.objects.visible_to(user, "nominations.verify" if verifies else "nominations.second")
-        .filter(sent | lapsed | late | asked if verifies else late)
+        .filter(sent | lapsed | late | asked | objected if verifies else late)
         .order_by()
         .values("edition__province__slug", "edition__slug", "edition__title")
         .annotate(sent=Count("pk", filter=sent), lapsed=Count("pk", filter=lapsed), late=Count("pk", filter=late))
         .annotate(asked=Count("pk", filter=asked), first_asked=Min("number", filter=asked))
+        .annotate(objected=Count("pk", filter=objected), first_objected=Min("number", filter=objected))
     )
     for row in rows:
         edition, hint = [row["edition__province__slug"], row["edition__slug"]], row["edition__title"]
@@ -109,6 +157,9 @@ def _to_check(user: Any) -> Iterable[Item]:
         if verifies and row["asked"]:
             first = reverse("nomination", args=[*edition, row["first_asked"]])
             yield Item(_("Putuskan penggantian berkas"), first, row["asked"], None, hint)
+        if verifies and row["objected"]:
+            first = reverse("nomination", args=[*edition, row["first_objected"]])
+            yield Item(_("Jawab bantahan atas isian atas nama kandidat"), first, row["objected"], None, hint)
         if row["late"]:
             late_ones = f"{reverse('nominations', args=edition)}?state={Status.LATE}"
             yield Item(_("Periksa usulan susulan sebagai petugas kedua"), late_ones, row["late"], None, hint)
@@ -180,6 +231,8 @@ def _before_interviews(category: Category) -> list[Blocker]:
     if Stage.SELECTION in category.skips:
         return found
     url = _page(category, "selection", f"kategori={category.slug}")
+    if category.stage == Stage.SELECTION and (words := why_split(category)):
+        found.append(Blocker(words, url=url))
     if not rows.filter(status=Status.SHORTLISTED).exists():
         found.append(Blocker(_("Belum ada nomine hasil seleksi administrasi."), url=url))
     elif undecided := rows.filter(status=Status.VERIFIED).count():

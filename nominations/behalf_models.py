@@ -41,6 +41,9 @@ class OnBehalf(models.Model):
     objection = models.TextField(_("bantahan kandidat"), blank=True)
     objected_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     objected_at = models.DateTimeField(null=True)
+    reply = models.TextField(_("jawaban sekretariat"), blank=True)
+    replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    replied_at = models.DateTimeField(null=True)
 
     objects = VisibleManager()
 
@@ -52,7 +55,12 @@ class OnBehalf(models.Model):
                 name="on_behalf_objection",
                 condition=Q(objection="", objected_by=None, objected_at=None)
                 | ~Q(objection="") & Q(objected_by__isnull=False, objected_at__isnull=False),
-            )
+            ),
+            models.CheckConstraint(
+                name="on_behalf_reply",
+                condition=Q(reply="", replied_by=None, replied_at=None)
+                | ~Q(reply="") & Q(replied_by__isnull=False, replied_at__isnull=False, objected_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ class Place:
 def entries_of(nomination: Nomination, user: Any) -> QuerySet[OnBehalf]:
     """What was typed on behalf of the candidate, as far as `user` may see it."""
     rows = OnBehalf.objects.visible_to(user, "nominations.view").filter(nomination=nomination)
-    return rows.select_related("answer__indicator", "by", "objected_by")
+    return rows.select_related("answer__indicator", "by", "objected_by", "replied_by")
 
 
 def places(nomination: Nomination) -> list[Place]:

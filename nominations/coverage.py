@@ -13,8 +13,6 @@ from fractions import Fraction
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-Exact = int | str | Decimal | Fraction
-
 SMALL_BASE = 100
 BASE_MOVED = Fraction(20, 100)
 
@@ -53,23 +51,6 @@ def change_pp(a0: int | None, b0: int | None, a1: int | None, b1: int | None) ->
     """Percentage points from a0 of b0 to a1 of b1; None when one of the two has no percentage."""
     before, now = percentage(a0, b0), percentage(a1, b1)
     return None if before is None or now is None else now - before
-
-
-def piecewise(anchors: Iterable[Sequence[Exact]], x: Exact) -> Fraction:
-    """The mark at `x`, linear between published (x, mark) anchors; outside them the nearest anchor's mark.
-
-    Raises ValueError for anchors that do not rise strictly in x: a gap or an overlap is never guessed away.
-    """
-    points = [(Fraction(at), Fraction(mark)) for at, mark in anchors]
-    if not points or any(low[0] >= high[0] for low, high in zip(points, points[1:], strict=False)):
-        raise ValueError("anchors must rise strictly")
-    at = Fraction(x)
-    if at <= points[0][0]:
-        return points[0][1]
-    for (x0, y0), (x1, y1) in zip(points, points[1:], strict=False):
-        if at <= x1:
-            return y0 + (y1 - y0) * (at - x0) / (x1 - x0)
-    return points[-1][1]
 
 
 @dataclass(frozen=True)

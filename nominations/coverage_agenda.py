@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from nominations.coverage_queries import own_branches, year_ends
+from nominations.cutoff_queries import frozen_since
 from nominations.models import CoverageFigure
 from paritrana.access import holds
 from paritrana.committees.agenda import Item
@@ -31,6 +32,8 @@ def agenda(user: Any) -> list[Item]:
         if holds(user, "coverage.confirm") and edition.province_id in waiting:
             title, count = _("Konfirmasi angka cakupan"), waiting[edition.province_id]
             items.append(Item(title, reverse("coverage_confirmation", args=place), count, None, edition.title))
+        if frozen_since([edition.province_id], year_ends(edition.assessment_year)[0]):
+            continue
         entered = figures.filter(as_of=year_ends(edition.assessment_year)[0]).values("regency")
         regencies = Regency.objects.visible_to(user, "coverage.enter").filter(province=edition.province_id)
         if missing := regencies.exclude(pk__in=entered).count():

@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -6,8 +6,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from nominations.coverage_queries import WHOLE_BASES
-from nominations.models import CoverageBase, CoverageFigure, CoverageNote
-from paritrana.forms import LocalDateField, PortalForm, UploadField, WholeNumberField
+from nominations.models import CoverageBase, CoverageCutoff, CoverageFigure, CoverageNote, Located
+from paritrana.forms import LocalDateField, LocalDateTimeField, PortalForm, UploadField, WholeNumberField
 from paritrana.numbers import num
 
 IMPORT_BYTES = 5 * 1024 * 1024
@@ -20,7 +20,7 @@ class CoverageForm(PortalForm):
 
     submit_label = _("Simpan angka cakupan")
     fieldsets = (
-        (_("Peserta aktif menurut segmen"), (*CoverageFigure.Segment.values, "source")),
+        (_("Peserta aktif menurut segmen"), (*CoverageFigure.Segment.values, "source", "located")),
         (_("Penyebut"), ("base_kind", "base_people", "base_source")),
         (
             _("Perkiraan jumlah pekerja per segmen, bila ada"),
@@ -33,6 +33,12 @@ class CoverageForm(PortalForm):
         max_length=160,
         required=False,
         help_text=_("Misalnya: Data kepesertaan BPJS Ketenagakerjaan, dengan nomor surat."),
+    )
+    located = forms.ChoiceField(
+        label=_("Lokasi peserta menurut"),
+        choices=Located.choices,
+        required=False,
+        help_text=_("Menurut apa peserta dihitung di daerah ini. Tanyakan ke kantor wilayah bila belum diketahui."),
     )
     base_kind = forms.ChoiceField(label=_("Jenis penyebut"), choices=KINDS, required=False)
     base_people = WholeNumberField(label=_("Jumlah orang"), min_value=0, max_value=LARGEST, required=False)
@@ -63,6 +69,7 @@ class CoverageForm(PortalForm):
                 )
         if not self.errors and not segments and cleaned.get("base_people") is None and not self._given("estimate_"):
             self.add_error(None, gettext("Isi sedikitnya satu angka. Yang dikosongkan dianggap belum ada."))
+        cleaned["located"] = cleaned.get("located") or Located.UNKNOWN
         if segments and not cleaned.get("source"):
             self.add_error("source", gettext("Isi sumber angka peserta."))
         base = [cleaned.get("base_kind"), cleaned.get("base_people"), cleaned.get("base_source")]
@@ -108,12 +115,66 @@ class CoverageImportForm(PortalForm):
         required=False,
         help_text=_("Misalnya: Data kepesertaan BPJS Ketenagakerjaan, dengan nomor surat."),
     )
+    located = forms.ChoiceField(
+        label=_("Lokasi peserta menurut"),
+        choices=Located.choices,
+        required=False,
+        help_text=_("Menurut apa peserta dihitung di daerah ini. Tanyakan ke kantor wilayah bila belum diketahui."),
+    )
     base_source = forms.CharField(
         label=_("Sumber penyebut, bila berkas memuatnya"),
         max_length=160,
         required=False,
         help_text=_("Misalnya: BPS, Sakernas Agustus 2024."),
     )
+
+    def clean_located(self) -> str:
+        return self.cleaned_data["located"] or Located.UNKNOWN.value
+
+
+class CutoffForm(PortalForm):
+    """When the figures of an edition freeze; blank: they do not yet."""
+
+    submit_label = _("Simpan tanggal pisah batas")
+
+    at = LocalDateTimeField(
+        label=_("Tanggal pisah batas"),
+        required=False,
+        help_text=_(
+            "Sesudah waktu ini setiap angka hanya berubah lewat koreksi dua petugas. Kosongkan bila belum ada."
+        ),
+    )
+
+    def __init__(self, *args: Any, cutoff: CoverageCutoff | None, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"at": cutoff and cutoff.at}, **kwargs)
+
+
+class CorrectionForm(PortalForm):
+    """A new version of one frozen figure, with where it comes from and why."""
+
+    submit_label = _("Ajukan koreksi")
+
+    figure = forms.ChoiceField(label=_("Angka yang dikoreksi"))
+    people = WholeNumberField(label=_("Seharusnya"), min_value=0, max_value=LARGEST)
+    source = forms.CharField(
+        label=_("Sumber"),
+        max_length=160,
+        help_text=_("Surat atau data yang memuat angka ini. Sumber penyebut harus sama untuk semua daerah."),
+    )
+    reason = forms.CharField(label=_("Alasan"), max_length=600, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, figures: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice: Any = self.fields["figure"]
+        choice.choices = [("", _("Pilih")), *figures]
+
+
+class DiscardForm(PortalForm):
+    """Why a correction is taken back or refused."""
+
+    submit_label = _("Batalkan koreksi")
+
+    note = forms.CharField(label=_("Alasan"), max_length=600, widget=forms.Textarea(attrs={"rows": 4}))
 
 
 class TargetForm(PortalForm):

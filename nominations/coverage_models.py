@@ -9,6 +9,15 @@ from paritrana.access import VisibleManager
 from paritrana.regions.models import Branch, Province, Regency
 
 
+class Located(models.TextChoices):
+    """How participants are placed in a regency: a firm registered elsewhere moves thousands (users.md 4.7)."""
+
+    UNKNOWN = "unknown", _("Belum diketahui")
+    OFFICE = "office", _("Kantor pembina")
+    WORKPLACE = "workplace", _("Lokasi usaha")
+    HOME = "home", _("Domisili")
+
+
 class CoverageFigure(models.Model):
     """Active participants of one segment, as one branch counts them in one regency at one date.
 
@@ -30,6 +39,7 @@ class CoverageFigure(models.Model):
     segment = models.CharField(_("segmen"), max_length=6, choices=Segment)
     participants = models.PositiveIntegerField(_("peserta aktif"))
     source = models.CharField(_("sumber"), max_length=160)
+    located = models.CharField(_("lokasi peserta menurut"), max_length=10, choices=Located, default=Located.UNKNOWN)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField(auto_now=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")

@@ -1,4 +1,6 @@
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -17,6 +19,18 @@ SEGMENTS = tuple(CoverageFigure.Segment.choices)
 WHOLE_BASES = (CoverageBase.Kind.LABOUR_FORCE, CoverageBase.Kind.WORKING)
 
 
+@dataclass(frozen=True)
+class Change:
+    """A number that is only supposed: of a branch and segment, or a denominator of a kind (and segment)."""
+
+    regency: int
+    as_of: date
+    branch: int | None
+    segment: str
+    kind: str
+    people: int
+
+
 def coverage_of(
     regency_ids: Collection[int],
     as_of: date,
@@ -31,6 +45,19 @@ def coverage_of(
     """
     found = _Rows(regency_ids, (as_of,), figures)
     return {regency: found.coverage(regency, (as_of,), kind)[0] for regency in regency_ids}
+
+
+def supposed(change: Change) -> Callable[[str], tuple[Coverage, Coverage]]:
+    """By kind of denominator, coverage as it is and as the change, confirmed, would make it. Three queries."""
+    now = _Rows([change.regency], (change.as_of,), None)
+    then = deepcopy(now)
+    then.suppose(change)
+
+    def pair(kind: str) -> tuple[Coverage, Coverage]:
+        before, after = (rows.coverage(change.regency, (change.as_of,), kind)[0] for rows in (now, then))
+        return before, after
+
+    return pair
 
 
 def comparisons_of(
@@ -155,6 +182,18 @@ class _Rows:
             Q(valid_to=None) | Q(valid_to__gt=min(dates)), regency__in=regency_ids, valid_from__lte=max(dates)
         ):
             self.areas.setdefault(area.regency_id, []).append(area)
+
+    def suppose(self, change: Change) -> None:
+        """Put a number in place of what is stored."""
+        key = (change.regency, change.as_of)
+        if change.branch is None:
+            bases, name = (self.parts, change.segment) if change.segment else (self.whole, change.kind)
+            bases.setdefault(key, {})[name] = change.people
+            return
+        others = [
+            one for one in self.counted.get(key, ()) if (one.branch, one.segment) != (change.branch, change.segment)
+        ]
+        self.counted[key] = [*others, Figure(change.branch, change.segment, change.people, True)]
 
     def coverage(self, regency: int, dates: Sequence[date], kind: str) -> list[Coverage]:
         """The regency at each date; of several denominators the first that all dates know."""

@@ -9,12 +9,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from nominations import values
-from nominations.models import Contact, Evidence, Indicator, Nomination, Verification
+from nominations.models import Contact, Evidence, Indicator, Nomination, RegisteredFile, Verification
 from nominations.queries import Line
-from nominations.workflow import OPEN
-from paritrana.committees.models import Category
 from paritrana.forms import LocalDateTimeField, PortalForm, UploadField
-from paritrana.regions.models import Nominee, Regency
 
 FEW = 6
 
@@ -133,6 +130,12 @@ class AnswerForm(PortalForm):
         return self._ticked("remove")
 
     @property
+    def forgotten(self) -> list[RegisteredFile]:
+        """Registered files that the candidate no longer wants to bring."""
+        chosen = set(self.data.getlist(self.add_prefix("forget")))
+        return [row for row in self.line.awaited if str(row.pk) in chosen]
+
+    @property
     def personal(self) -> list[Evidence]:
         """Files that the candidate marks as holding personal data."""
         return self._ticked("personal")
@@ -212,64 +215,6 @@ class ColleagueForm(PortalForm):
     )
 
 
-class ProposeForm(PortalForm):
-    """A candidate for one category; after the deadline with the letter that orders it."""
-
-    submit_label = _("Usulkan")
-
-    nominee = forms.ModelChoiceField(label=_("Kandidat"), queryset=Nominee.objects.none(), empty_label=_("Pilih"))
-    late_letter = forms.CharField(
-        label=_("Nomor surat usulan susulan"),
-        max_length=80,
-        help_text=_("Batas pengusulan sudah lewat; usulan susulan dicatat dengan nomor surat yang memerintahkannya."),
-    )
-    deadline = LocalDateTimeField(label=_("Batas pengiriman sendiri"))
-
-    def __init__(self, *args: Any, category: Category, late: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        there = Nomination.objects.visible_to(self.user, "nominations.view").filter(category=category, status__in=OPEN)
-        self.fields["nominee"].queryset = (
-            Nominee.objects.visible_to(self.user, "nominations.propose")
-            .filter(kind=category.nominee_kind, province=category.province_id)
-            .exclude(pk__in=there.values("nominee"))
-            .select_related("regency")
-        )
-        if category.nominee_kind != Nominee.Kind.GOVERNMENT:
-            self.fields["nominee"].label_from_instance = lambda row: f"{row.name} ({row.regency})"
-        if not late:
-            del self.fields["late_letter"], self.fields["deadline"]
-
-
-class NomineeForm(PortalForm):
-    """A candidate that the portal does not know yet; what is asked depends on its kind."""
-
-    submit_label = _("Tambahkan kandidat")
-
-    regency = forms.ModelChoiceField(label=_("Kabupaten/kota"), queryset=Regency.objects.none(), empty_label=_("Pilih"))
-    village = forms.CharField(
-        label=_("Nama atau kode desa/kelurahan"), max_length=80, help_text=_("Contoh: Jembayan, atau 64.02.07.2004.")
-    )
-    name = forms.CharField(label=_("Nama badan usaha"), max_length=160)
-    npp = forms.CharField(label=_("NPP (nomor pendaftaran perusahaan)"), max_length=20, required=False)
-    nib = forms.CharField(label=_("NIB (nomor induk berusaha)"), max_length=20, required=False)
-    address = forms.CharField(label=_("Alamat"), required=False, widget=forms.Textarea({"rows": 2}))
-
-    ASKED = {
-        Nominee.Kind.GOVERNMENT: ["regency"],
-        Nominee.Kind.VILLAGE: ["regency", "village", "address"],
-        Nominee.Kind.COMPANY: ["regency", "name", "npp", "nib", "address"],
-    }
-
-    def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        asked = self.ASKED[Nominee.Kind(category.nominee_kind)]
-        for name in set(self.fields) - set(asked):
-            del self.fields[name]
-        self.fields["regency"].queryset = Regency.objects.visible_to(self.user, "nominations.propose").filter(
-            province=category.province_id
-        )
-
-
 class ExtendForm(PortalForm):
     submit_label = _("Perpanjang batas")
 
@@ -334,8 +279,8 @@ class ChoiceRowForm(PortalForm):
     )
     reason = forms.CharField(label=_("Alasan"), required=False, max_length=1000, widget=forms.Textarea({"rows": 1}))
 
-    def __init__(self, *args: Any, nomination: Nomination, **kwargs: Any) -> None:
-        self.nomination = nomination
+    def __init__(self, *args: Any, nomination: Nomination, stored: str, **kwargs: Any) -> None:
+        self.nomination, self.stored = nomination, stored
         kwargs["prefix"] = f"u{nomination.number}"
         super().__init__(*args, **kwargs)
 
@@ -347,5 +292,5 @@ class ChoiceRowForm(PortalForm):
 
     @cached_property
     def changes(self) -> bool:
-        """Whether the row asks for something else than what is stored."""
-        return bool(self.cleaned_data.get("choice")) and self.cleaned_data["choice"] != self.initial.get("choice")
+        """Whether the row asks for something else than what is stored; what the basis suggests is not stored."""
+        return bool(self.cleaned_data.get("choice")) and self.cleaned_data["choice"] != self.stored

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from nominations.coverage_models import Located
 from paritrana.access import GRANTS, VisibleManager, seats_of
 from paritrana.files.models import File
 from paritrana.regions.models import Branch, Province
@@ -55,6 +56,7 @@ class CoverageImport(Import):
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="+", verbose_name=_("kantor cabang"))
     as_of = models.DateField(_("per tanggal"))
     source = models.CharField(_("sumber angka peserta"), max_length=160, blank=True)
+    located = models.CharField(_("lokasi peserta menurut"), max_length=10, choices=Located, default=Located.UNKNOWN)
     base_source = models.CharField(_("sumber penyebut"), max_length=160, blank=True)
 
     objects = VisibleManager()

@@ -4,8 +4,6 @@ Pure: cells and known regencies in, a `DryRun` out. Blank is missing, not 0, and
 equals the stored one is left alone, with its source and its confirmation. Above 100 % is a warning, never an error.
 """
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nominations.coverage import percentage
+from nominations.dry_runs import Looked, fingerprint_of
 from nominations.regency_names import Known, Register, tidy_code
 from paritrana.nik import NIK
 from paritrana.numbers import num
@@ -98,23 +97,14 @@ class Row:
 
 
 @dataclass(frozen=True)
-class DryRun:
+class DryRun(Looked):
     """What a file would do to the figures as they stand now."""
+
+    outcomes = Outcome
 
     rows: tuple[Row, ...]
     unread: tuple[str, ...]
     absent: tuple[str, ...]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        counts = {outcome.value: 0 for outcome in Outcome}
-        for row in self.rows:
-            counts[row.outcome.value] += 1
-        return counts
-
-    @property
-    def is_clean(self) -> bool:
-        return not any(row.reasons for row in self.rows)
 
     @property
     def figures(self) -> int:
@@ -133,7 +123,7 @@ class DryRun:
             + [[figure.measure, figure.before, figure.now] for figure in row.figures]
             for row in self.rows
         ]
-        return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+        return fingerprint_of(seen)
 
 
 def dry_run(
@@ -192,8 +182,12 @@ def whole(cell: Cell) -> int | None:
     return count
 
 
-def refuse_personal_data(tables: Iterable[Table]) -> None:
-    """Sums only: a file with columns or numbers of persons is refused whole, before it is stored (users.md 4.8)."""
+def refuse_personal_data(tables: Iterable[Table], instead: str = "") -> None:
+    """A file with columns or numbers of persons is refused whole, before it is stored (users.md 4.8).
+
+    `instead` says what belongs into the file; for coverage sums only.
+    """
+    instead = instead or _("Di sini hanya jumlah per kabupaten/kota; berkas ini tidak disimpan.")
     for table in tables:
         for line, cells in enumerate(table, 1):
             for cell in cells:
@@ -201,10 +195,10 @@ def refuse_personal_data(tables: Iterable[Table]) -> None:
                     raise ValidationError(
                         _(
                             "Hapus data perorangan (NIK, KPJ, atau nama peserta; terlihat di baris %(line)s), lalu "
-                            "unggah lagi. Di sini hanya jumlah per kabupaten/kota; berkas ini tidak disimpan."
+                            "unggah lagi. %(instead)s"
                         ),
                         code="personal",
-                        params={"line": line},
+                        params={"line": line, "instead": instead},
                     )
 
 
@@ -363,7 +357,8 @@ def _is_total(read: Mapping[str, Cell]) -> bool:
 
 PERSONS = re.compile(
     r"\b(nik|kpj|no ktp|nomor ktp|nomor induk kependudukan|tanggal lahir|tgl lahir"
-    r"|nama (peserta|lengkap|pekerja|tenaga kerja|karyawan|pegawai|ibu))\b"
+    r"|nama (peserta|lengkap|pekerja|tenaga kerja|karyawan|pegawai|ibu|pimpinan|direktur|pemilik|kontak|pic"
+    r"|narahubung|penanggung jawab|kepala desa|kades|lurah))\b"
 )
 
 

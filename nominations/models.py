@@ -13,11 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.applicability import Candidate
 from nominations.behalf_models import OnBehalf as OnBehalf
+from nominations.candidate_models import CandidateImport as CandidateImport
+from nominations.candidate_models import CategoryMove as CategoryMove
 from nominations.contact_models import Contact as Contact
 from nominations.coverage_models import CoverageBase as CoverageBase
 from nominations.coverage_models import CoverageFigure as CoverageFigure
+from nominations.coverage_models import Located as Located
+from nominations.cutoff_models import CoverageCorrection as CoverageCorrection
+from nominations.cutoff_models import CoverageCutoff as CoverageCutoff
 from nominations.hold_models import VerificationHold as VerificationHold
 from nominations.import_models import CoverageImport as CoverageImport
+from nominations.letter_models import Letter as Letter
 from nominations.outreach_models import CoverageNote as CoverageNote
 from nominations.outreach_models import CoverageTarget as CoverageTarget
 from nominations.outreach_models import OutreachAgency as OutreachAgency
@@ -27,7 +33,12 @@ from nominations.outreach_models import Protection as Protection
 from nominations.outreach_models import Regulation as Regulation
 from nominations.places import NOMINATION_PLACES
 from nominations.question_models import AnswerImport as AnswerImport
+from nominations.registered_models import RegisteredFile as RegisteredFile
 from nominations.replacement_models import Replacement as Replacement
+from nominations.section_models import HandedSection as HandedSection
+from nominations.section_models import in_hand
+from nominations.selection_models import SelectionBasis as SelectionBasis
+from nominations.selection_models import SelectionMinutes as SelectionMinutes
 from nominations.workflow import OPEN, Status
 from paritrana.access import VisibleManager, holds, represented
 from paritrana.committees.models import Category, Edition
@@ -160,6 +171,10 @@ class Nomination(models.Model):
     deadline = models.DateTimeField(_("batas pengiriman sendiri"), null=True, blank=True)
     status_reason = models.TextField(_("alasan"), blank=True)
     forwarded_at = models.DateTimeField(_("diteruskan ke tingkat nasional"), null=True, blank=True)
+    # The nomination that goes on for both when the same candidate was proposed twice.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("digabung ke")
+    )
     # Who of the secretariat sees to it that the candidate moves.
     followed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ditangani")
@@ -177,6 +192,9 @@ class Nomination(models.Model):
                 condition=~Q(status__in=[Status.LATE, Status.CANCELLED])
                 | (~Q(late_letter="") & Q(deadline__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="nomination_merged_into", condition=~Q(status=Status.MERGED) | Q(merged_into__isnull=False)
+            ),
             models.UniqueConstraint(
                 fields=["nominee", "category"],
                 condition=Q(status__in=sorted(OPEN)),
@@ -190,10 +208,18 @@ class Nomination(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("nomination", args=[self.edition.province.slug, self.edition.slug, self.number])
 
+    @property
+    def name_on_paper(self) -> str:
+        """As the recipient has confirmed it, else its own name."""
+        return self.printed_name or self.nominee.name
+
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
         """A late nomination is a matter of the committee until its second officer has confirmed it."""
-        return Q() if holds(user, "nominations.outcome") else ~Q(status__in=[Status.LATE, Status.CANCELLED])
+        known = Q() if holds(user, "nominations.outcome") else ~Q(status__in=[Status.LATE, Status.CANCELLED])
+        if code == "nominations.section":
+            return known & (Q(nominee__in=represented(user)) | in_hand(user, "pk"))
+        return known
 
     @property
     def closes_at(self):  # type: ignore[no-untyped-def]
@@ -232,7 +258,10 @@ class Answer(models.Model):
 
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
-        """What has not been sent is read by the candidate alone."""
+        """What has not been sent is read by the candidate alone; a colleague reads the sections in hand, no other."""
+        if code == "nominations.section":
+            own = Q(nomination__nominee__in=represented(user))
+            return own | in_hand(user, "nomination", "indicator__section_slug")
         return _sent_or_own(user, "")
 
 
@@ -258,6 +287,12 @@ class Evidence(models.Model):
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
         """Only the candidate knows of a file that is not accepted, and only verifiers of one with personal data."""
+        if code in ("nominations.section", "evidence.view"):
+            handed = in_hand(user, "answer__nomination", "answer__indicator__section_slug")
+            if code == "nominations.section":
+                return handed | Q(answer__nomination__nominee__in=represented(user))
+            viewed = Evidence.objects.visible_to(user, "nominations.view").values("pk")
+            return Q(pk__in=viewed) | handed & (Q(file__restricted=False) | Q(file__uploaded_by=user.pk))
         reached = _sent_or_own(user, "answer__") & File.opened_to(user, "file__")
         if code == "nominations.verify":
             return reached
@@ -331,8 +366,12 @@ class Verification(models.Model):
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
         """Outside the committee a verdict is read once the file is returned or its verification complete."""
-        inside = Nomination.objects.visible_to(user, "nominations.outcome").values("pk")
         unfinished = [Status.LATE, Status.PROPOSED, Status.SENT]
+        if code == "nominations.section":
+            own = Q(answer__nomination__nominee__in=represented(user))
+            handed = in_hand(user, "answer__nomination", "answer__indicator__section_slug")
+            return (own | handed) & ~Q(answer__nomination__status__in=unfinished)
+        inside = Nomination.objects.visible_to(user, "nominations.outcome").values("pk")
         return Q(answer__nomination__in=inside) | ~Q(answer__nomination__status__in=unfinished)
 
 

@@ -3,7 +3,6 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db.models import Q, QuerySet
@@ -11,8 +10,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from nominations.models import OutreachAgency, OutreachEvent, ProtectedGroup, Protection, Regulation
-from paritrana.forms import PortalForm, PortalModelForm, UploadField
+from paritrana.access import seats_of
+from paritrana.files.forms import PiecesField
+from paritrana.forms import PortalForm, PortalModelForm
 from paritrana.regions.models import Province, Regency
+from paritrana.roles import Role
 
 STATES = [("yes", _("Terlindungi")), ("no", _("Belum terlindungi")), ("", _("Belum diketahui"))]
 MOST = 200
@@ -94,10 +96,6 @@ class RegulationForm(PortalModelForm):
 
     submit_label = _("Simpan regulasi")
 
-    upload = UploadField(
-        label=_("Berkas"), types=settings.FILE_TYPES, max_bytes=settings.FILE_MAX_BYTES, required=False
-    )
-
     class Meta:
         model = Regulation
         fields = ["regency", "kind", "number", "year", "about"]
@@ -111,9 +109,13 @@ class RegulationForm(PortalModelForm):
         super().__init__(*args, user=user, **kwargs)
         regency: Any = self.fields["regency"]
         regency.queryset = Regency.objects.visible_to(user, "regulations.edit").filter(province=province)
-        regency.empty_label = _("Provinsi (semua daerah)")
-        if self.instance.file:
-            self.fields["upload"].label = _("Ganti berkas")
+        if any(seat.role == Role.SECRETARIAT for seat in seats_of(user)):
+            regency.empty_label = _("Provinsi (semua daerah)")
+        else:
+            regency.required, regency.empty_label, regency.help_text = True, _("Pilih"), ""
+        self.fields["upload"] = PiecesField(
+            label=_("Ganti berkas") if self.instance.file else _("Berkas"), required=False, user=user, province=province
+        )
 
     def _post_clean(self) -> None:
         """The service checks the row; here only the fields speak."""
@@ -167,6 +169,14 @@ class NamesField(forms.CharField):
                 ngettext("Paling banyak %(most)s instansi.", "Paling banyak %(most)s instansi.", MOST) % {"most": MOST}
             )
         return list(names.values())
+
+
+class RemoveForm(PortalForm):
+    """Why something entered by mistake is taken out."""
+
+    submit_label = _("Hapus")
+
+    note = forms.CharField(label=_("Alasan"), max_length=600, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class EventForm(PortalModelForm):

@@ -1,19 +1,27 @@
 """What stands around the coverage figures: target, explanations, protected groups, regulations, outreach."""
 
+from typing import Any
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from paritrana.access import VisibleManager
+from paritrana.access import VisibleManager, seats_of
 from paritrana.committees.models import Edition
 from paritrana.files.models import File
 from paritrana.regions.models import Branch, Nominee, Province, Regency
+from paritrana.roles import Role
 
 YEARS = [MinValueValidator(1945), MaxValueValidator(2100)]
 # A regency's own rows follow it into a new province.
 REGENCY_PLACES = {"province": "regency__province", "regency": "regency", "home": "regency__province"}
+
+
+def _secretariats(user: Any) -> list[str]:
+    """The provinces in whose secretariat the person sits."""
+    return [seat.province_id for seat in seats_of(user) if seat.role == Role.SECRETARIAT]
 
 
 class CoverageTarget(models.Model):
@@ -121,6 +129,14 @@ class Regulation(models.Model):
     def __str__(self) -> str:
         return f"{self.short} {self.number}/{self.year}"
 
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        """The secretariat keeps the register of its province, the head of a branch the lines of the own regencies."""
+        if code != "regulations.edit":
+            return Q()
+        own = [pk for seat in seats_of(user) if seat.role == Role.BRANCH_HEAD for pk in seat.place()[1]]
+        return Q(province__in=_secretariats(user)) | Q(regency__in=own)
+
     @property
     def short(self) -> str:
         """Perda of "Peraturan Daerah"."""
@@ -191,6 +207,8 @@ class OutreachEvent(models.Model):
     starts_on = models.DateField(_("tanggal mulai"))
     ends_on = models.DateField(_("tanggal selesai"))
     place = models.CharField(_("tempat"), max_length=160)
+    # The branch that holds the event; empty: the secretariat.
+    branch = models.ForeignKey(Branch, models.PROTECT, null=True, related_name="+", verbose_name=_("kantor cabang"))
 
     objects = VisibleManager()
 
@@ -201,6 +219,14 @@ class OutreachEvent(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @classmethod
+    def narrow(cls, user: Any, code: str) -> Q:
+        """The secretariat keeps all events of its province, the head of a branch those of the own branch."""
+        if code != "outreach.edit":
+            return Q()
+        own = [seat.branch_id for seat in seats_of(user) if seat.role == Role.BRANCH_HEAD]
+        return Q(province__in=_secretariats(user)) | Q(branch__in=own)
 
 
 class OutreachAgency(models.Model):

@@ -3,9 +3,23 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from nominations import values
 from nominations.applicability import ADMINISTRATIVE_PROVINCE, Candidate, candidate_of
@@ -14,17 +28,23 @@ from nominations.coverage_queries import coverage_of as coverage_of
 from nominations.hold_models import LASTS
 from nominations.models import (
     Answer,
+    CategoryMove,
     Evidence,
+    HandedSection,
     Indicator,
     Instrument,
     Nomination,
+    RegisteredFile,
     Submission,
     Verification,
     VerificationHold,
 )
+from nominations.pointers import cloud_links, years_outside
 from nominations.workflow import Status
+from paritrana.access import represented
 from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Stage
+from paritrana.numbers import tanggal_pendek
 from paritrana.regions.models import Nominee
 from paritrana.roles import Role
 
@@ -48,6 +68,12 @@ class Line:
     answer: Answer | None = None
     evidence: list[Evidence] = field(default_factory=list)
     verification: Verification | None = None
+    registered: list[RegisteredFile] = field(default_factory=list)
+
+    @property
+    def awaited(self) -> list[RegisteredFile]:
+        """Registered files whose bytes are still on the way."""
+        return [row for row in self.registered if row.is_awaited]
 
     @property
     def value(self) -> str:
@@ -58,6 +84,11 @@ class Line:
         """Another with every change of the typed answer, the same when only files come or go."""
         text = f"{self.value}\0{self.answer.note if self.answer else ''}"
         return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def links(self) -> list[str]:
+        """Links to a cloud in what was typed: pointers, never evidence."""
+        return cloud_links(f"{self.value} {self.answer.note if self.answer else ''}")
 
     @property
     def shown(self) -> str:
@@ -91,6 +122,7 @@ class Line:
             answered=bool(self.value),
             wants_evidence=self.indicator.needs_evidence and self.value != values.NO,
             files=sum(evidence.file.counts for evidence in self.evidence),
+            awaited=len(self.awaited),
             touched=bool(self.answer and self.answer.note),
             flag=flag,
         )
@@ -125,9 +157,12 @@ def open_changes(nomination: Nomination, instrument: Instrument | None = None) -
     return instrument if asked.exists() else None
 
 
-def lines(nomination: Nomination, user: Any) -> list[Line]:
-    """Every question that applies to the candidate, with the answer, files and verdict `user` may see."""
-    return questions_of(nomination, user).lines
+def lines(nomination: Nomination, user: Any, code: str = "nominations.view") -> list[Line]:
+    """Every question that applies to the candidate, with the answer, files and verdict `user` may see.
+
+    With the code "nominations.section" a colleague who was handed sections gets the questions of those.
+    """
+    return questions_of(nomination, user, code).lines
 
 
 @dataclass(frozen=True)
@@ -139,13 +174,16 @@ class Questions:
     not_asked: list[Indicator]
 
 
-def questions_of(nomination: Nomination, user: Any) -> Questions:
+def questions_of(nomination: Nomination, user: Any, code: str = "nominations.view") -> Questions:
     frozen = Instrument.objects.filter(category=nomination.category_id, frozen_at__isnull=False)
     newest = frozen.order_by("-version").values("pk")[:1]
-    indicators = list(Indicator.objects.filter(instrument=Subquery(newest)).select_related("instrument"))
+    asked = Indicator.objects.filter(instrument=Subquery(newest)).select_related("instrument")
+    if code == "nominations.section" and nomination.nominee_id not in represented(user):
+        handed = HandedSection.objects.visible_to(user, code).filter(nomination=nomination)
+        asked = asked.filter(section_slug__in=handed.values("section_slug"))
+    indicators = list(asked)
     if not indicators:
         return Questions(None, [], [])
-    code = "nominations.view"
     answers = {
         answer.indicator_id: answer
         for answer in Answer.objects.visible_to(user, code).filter(nomination=nomination).select_related("changed_by")
@@ -163,6 +201,7 @@ def questions_of(nomination: Nomination, user: Any) -> Questions:
         .select_related("file")
     ):
         files.setdefault(evidence.answer_id, []).append(evidence)
+    registered = _registered(nomination, user)
     kind = candidate_kind(nomination.nominee)
     found, not_asked = [], []
     for indicator in indicators:
@@ -171,8 +210,23 @@ def questions_of(nomination: Nomination, user: Any) -> Questions:
             continue
         answer = answers.get(indicator.pk)
         key = answer.pk if answer else 0
-        found.append(Line(indicator, answer, files.get(key, []), verdicts.get(key)))
+        found.append(Line(indicator, answer, files.get(key, []), verdicts.get(key), registered.get(indicator.pk, [])))
     return Questions(indicators[0].instrument, found, not_asked)
+
+
+def _registered(nomination: Nomination, user: Any) -> dict[int, list[RegisteredFile]]:
+    """Registered files by question, as far as there is something to say of them: awaited, come after the deadline,
+    or fallen out and not brought since."""
+    rows = RegisteredFile.objects.visible_to(user, "nominations.view").filter(nomination=nomination)
+    latest: dict[tuple[int, str], RegisteredFile] = {}
+    for row in rows.exclude(state=RegisteredFile.State.WITHDRAWN).order_by("pk"):
+        row.nomination = nomination
+        latest[row.indicator_id, row.sha256] = row
+    found: dict[int, list[RegisteredFile]] = {}
+    for row in latest.values():
+        if row.state != RegisteredFile.State.COMPLETE or row.came_after:
+            found.setdefault(row.indicator_id, []).append(row)
+    return found
 
 
 def with_outcome(nominations: QuerySet[Nomination], user: Any) -> QuerySet[Nomination]:
@@ -181,6 +235,14 @@ def with_outcome(nominations: QuerySet[Nomination], user: Any) -> QuerySet[Nomin
     inside = Nomination.objects.visible_to(user, "nominations.outcome").values("pk")
     hidden = Q(status__in=SELECTED) & Q(category__stage__in=BEFORE_RESULT) & ~Q(pk__in=inside)
     return nominations.annotate(outcome=Case(When(hidden, then=Value(Status.VERIFIED)), default=F("status")))
+
+
+def with_history(nominations: QuerySet[Nomination]) -> QuerySet[Nomination]:
+    """Annotate whether it `was_moved` from another category, and whether it `goes_on_for` another nomination."""
+    return nominations.annotate(
+        was_moved=Exists(CategoryMove.objects.filter(nomination=OuterRef("pk"))),
+        goes_on_for=Exists(Nomination.objects.filter(merged_into=OuterRef("pk"))),
+    )
 
 
 CANDIDATE = Case(
@@ -244,6 +306,27 @@ def same_files(nomination: Nomination, user: Any) -> dict[str, list[Evidence]]:
         .order_by("-answer__nomination__edition__assessment_year", "pk")
     ):
         found.setdefault(evidence.file.sha256, []).append(evidence)
+    return found
+
+
+def outside_period(line: Line, year: int) -> list[str]:
+    """Where evidence must be made in the assessment year: what says itself that it is of another one.
+
+    A hint for verifiers alone: a scan carries the day of the scan, and an old law may have been amended.
+    """
+    if line.indicator.evidence_time != Indicator.EvidenceTime.MADE:
+        return []
+    found = [
+        _("“%(name)s”: dibuat %(day)s menurut berkasnya sendiri.")
+        % {"name": row.file, "day": tanggal_pendek(row.file.made_on)}
+        for row in line.evidence
+        if row.file.made_on and row.file.made_on.year != year
+    ]
+    typed = (
+        f"{line.value if line.indicator.kind == Indicator.Kind.TEXT else ''} {line.answer.note if line.answer else ''}"
+    )
+    if years := years_outside(typed, year):
+        found.append(_("Jawaban menyebut peraturan tahun %s.") % ", ".join(str(one) for one in years))
     return found
 
 

@@ -1,18 +1,19 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from nominations import values
 from nominations.behalf_queries import Place
 from nominations.coverage_forms import IMPORT_BYTES
-from nominations.forms import FilesField, value_field
+from nominations.forms import value_field
 from nominations.models import Answer, Evidence, Nomination, OnBehalf, Replacement
 from nominations.queries import asked_of, instrument_of
 from nominations.services.questions import TYPES
+from paritrana.files.forms import PiecesField
 from paritrana.forms import LocalDateTimeField, PortalForm, UploadField
+from paritrana.regions.models import Province
 
 
 class AnswerImportForm(PortalForm):
@@ -48,7 +49,7 @@ class BehalfForm(PortalForm):
     brought_at = LocalDateTimeField(label=_("Diterima pada"))
     note = forms.CharField(label=_("Keterangan"), required=False, widget=forms.Textarea({"rows": 2}), max_length=2000)
 
-    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, place: Place, province: Province, **kwargs: Any) -> None:
         indicator, entry = place.indicator, place.entry
         kwargs["initial"] = {"brought_at": timezone.now()}
         if entry:
@@ -62,12 +63,13 @@ class BehalfForm(PortalForm):
         super().__init__(*args, **kwargs)
         self.fields["value"] = value_field(indicator, _("Jawaban"), indicator.help)
         if indicator.needs_evidence:
-            self.fields["files"] = FilesField(
+            self.fields["files"] = PiecesField(
                 label=_("Data dukung"),
                 help_text=f"{indicator.get_evidence_time_display()}.",
                 required=False,
-                types=[kind for kind in settings.FILE_TYPES if kind != "jpeg"],
-                max_bytes=settings.FILE_MAX_BYTES,
+                user=self.user,
+                province=province,
+                many=True,
             )
         self.order_fields(["value", "note", "files", "source", "bringer", "brought_at"])
 
@@ -78,6 +80,17 @@ class ObjectionForm(PortalForm):
     submit_label = _("Kirim bantahan")
 
     reason = forms.CharField(label=_("Apa yang tidak sesuai"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+
+class ObjectionReplyForm(PortalForm):
+    """What became of an objection to an entry on behalf."""
+
+    submit_label = _("Kirim jawaban")
+
+    reply = forms.CharField(
+        label=_("Jawaban atas bantahan"), max_length=1000, widget=forms.Textarea({"rows": 3}),
+        help_text=_("Kandidat dan pengawas membacanya."),
+    )  # fmt: skip
 
 
 class ReplacementForm(PortalForm):
@@ -128,12 +141,8 @@ class ReplaceForm(PortalForm):
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
 
-    def __init__(self, *args: Any, entry: Replacement, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, entry: Replacement, province: Province, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rows = Evidence.objects.visible_to(self.user, "nominations.fill").filter(answer=entry.answer, removed_at=None)
         self.fields["removals"].queryset = rows.select_related("file")
-        self.fields["files"] = FilesField(
-            label=_("Berkas pengganti"),
-            types=[kind for kind in settings.FILE_TYPES if kind != "jpeg"],
-            max_bytes=settings.FILE_MAX_BYTES,
-        )
+        self.fields["files"] = PiecesField(label=_("Berkas pengganti"), user=self.user, province=province, many=True)

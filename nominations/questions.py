@@ -3,8 +3,6 @@
 Pure: cells and questions in, a `DryRun` out. A blank cell is no answer and changes nothing.
 """
 
-import hashlib
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from nominations import values
+from nominations.dry_runs import Looked, fingerprint_of
 from nominations.imports import Outcome
 from paritrana.nik import NIK
 
@@ -91,22 +90,13 @@ class Row:
 
 
 @dataclass(frozen=True)
-class DryRun:
+class DryRun(Looked):
     """What a file would do to the answers as they stand now."""
+
+    outcomes = Outcome
 
     rows: tuple[Row, ...]
     absent: tuple[str, ...]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        counts = {outcome.value: 0 for outcome in Outcome}
-        for row in self.rows:
-            counts[row.outcome.value] += 1
-        return counts
-
-    @property
-    def is_clean(self) -> bool:
-        return not any(row.reasons for row in self.rows)
 
     @property
     def writes(self) -> int:
@@ -121,7 +111,7 @@ class DryRun:
             + ([row.question.value, row.question.note, row.question.version] if row.question else [])
             for row in self.rows
         ]
-        return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+        return fingerprint_of(seen)
 
 
 def dry_run(tables: Iterable[Table], questions: Iterable[Question]) -> DryRun:

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from python_calamine import CalamineError, CalamineWorkbook
 
@@ -24,7 +25,7 @@ PARTS = 500
 Table = list[list[Any]]
 
 
-def read(content: BinaryIO, kind: str) -> list[Table]:
+def read(content: BinaryIO | UploadedFile, kind: str) -> list[Table]:
     """The sheets of a file as rows of cells, each from its first row; ValidationError says what to do instead."""
     content.seek(0)
     tables = [_csv(content.read())] if kind == "csv" else _workbook(content, kind)
@@ -51,7 +52,7 @@ def _csv(content: bytes) -> Table:
     return rows
 
 
-def _workbook(content: BinaryIO, kind: str) -> list[Table]:
+def _workbook(content: BinaryIO | UploadedFile, kind: str) -> list[Table]:
     plain = _unpacked(content, kind)
     try:
         workbook = CalamineWorkbook.from_filelike(plain)
@@ -63,7 +64,7 @@ def _workbook(content: BinaryIO, kind: str) -> list[Table]:
         raise _unreadable() from None
 
 
-def _unpacked(content: BinaryIO, kind: str) -> io.BytesIO:
+def _unpacked(content: BinaryIO | UploadedFile, kind: str) -> io.BytesIO:
     """The same archive without compression and without pictures: what is counted here is what is read later."""
     out, left = io.BytesIO(), EXPANDED
     try:

@@ -81,6 +81,9 @@ class NominationTable(tables.Table):
     Every order ends with the number: rows that are alike must not change places between two pages.
     """
 
+    # By number, the numbers of those that may be the same candidate; for who may merge them.
+    alike: Mapping[int, list[int]] = {}
+
     nominee = tables.Column(
         verbose_name=_("Kandidat"), accessor="nominee__name", linkify=_url, order_by=("nominee__name", "number")
     )
@@ -99,6 +102,13 @@ class NominationTable(tables.Table):
     class Meta:
         order_by = ("number",)
         empty_text = _("Belum ada usulan yang sesuai.")
+
+    def render_nominee(self, value: str, record: Nomination) -> SafeString:
+        others = self.alike.get(record.number)
+        if not others:
+            return format_html("{}", value)
+        words = _("mirip nomor %s") % ", ".join(str(number) for number in others[:3])
+        return format_html('{} <span class="muted">({})</span>', value, words)
 
     def render_filled(self, record: Nomination) -> str:
         return f"{num(record.answered)}/{num(record.asked)}"

@@ -1,6 +1,7 @@
 from celery import shared_task
 
-from nominations.services import answers, selection
+from nominations.services import evidence as evidence_services
+from nominations.services import registered, selection
 from paritrana.committees.models import Category
 
 
@@ -11,4 +12,9 @@ def tell_selection(category: int) -> None:
 
 @shared_task(name="nominations.evidence")
 def evidence(upload: int) -> None:
-    answers.take_evidence(upload)
+    evidence_services.take(upload)
+
+
+@shared_task(name="nominations.sweep")
+def sweep() -> None:
+    registered.lapse()

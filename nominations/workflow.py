@@ -18,9 +18,10 @@ class Status(TextChoices):
     WITHDRAWN = "withdrawn", _("Menarik diri")
     DISQUALIFIED = "disqualified", _("Didiskualifikasi")
     CANCELLED = "cancelled", _("Usulan susulan dibatalkan")
+    MERGED = "merged", _("Digabung ke usulan lain")
 
 
-ENDED = {Status.REFUSED, Status.WITHDRAWN, Status.DISQUALIFIED, Status.CANCELLED}
+ENDED = {Status.REFUSED, Status.WITHDRAWN, Status.DISQUALIFIED, Status.CANCELLED, Status.MERGED}
 OPEN = set(Status) - ENDED
 # The nominee may write.
 FILLING = {Status.PROPOSED, Status.RETURNED}
@@ -51,6 +52,9 @@ MOVES = (
     _move("supplement", {Status.SENT, Status.VERIFIED}, Status.SENT),
     # Files that the secretariat has allowed to be replaced after the deadline.
     _move("replace", {Status.SENT, Status.VERIFIED}, Status.SENT),
+    # In another category some questions are open again, or answers must be looked at again.
+    _move("refill", {Status.SENT, Status.VERIFIED}, Status.RETURNED, note_required=True),
+    _move("recheck", {Status.VERIFIED}, Status.SENT),
     _move("take_back", {Status.SENT}, Status.PROPOSED),
     _move("return", {Status.SENT, Status.VERIFIED}, Status.RETURNED, note_required=True),
     _move("complete", {Status.SENT}, Status.VERIFIED),
@@ -59,6 +63,8 @@ MOVES = (
     _move("shortlist", {Status.VERIFIED, Status.NOT_SHORTLISTED}, Status.SHORTLISTED, note_required=True),
     _move("leave_out", {Status.VERIFIED, Status.SHORTLISTED}, Status.NOT_SHORTLISTED, note_required=True),
     _move("refuse", {Status.PROPOSED, Status.RETURNED}, Status.REFUSED, note_required=True),
+    # The same candidate proposed twice: this nomination ends, the other one goes on.
+    _move("merge", FILLING | {Status.SENT, Status.VERIFIED}, Status.MERGED, note_required=True),
     # Also from "not shortlisted", which the candidate may not know of yet.
     _move("withdraw", OPEN - {Status.LATE}, Status.WITHDRAWN, note_required=True),
     _move("disqualify", OPEN - {Status.LATE, Status.PROPOSED}, Status.DISQUALIFIED, note_required=True),

@@ -4,6 +4,7 @@ import functools
 import os
 
 from celery import Celery
+from celery.app.registry import TaskRegistry
 from django.db import transaction
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "paritrana.settings")
@@ -13,13 +14,19 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 
+@functools.cache
+def tasks() -> TaskRegistry:
+    """What every app registers; asked once a process, for loading them also runs all of Django's checks (0.1 s)."""
+    app.loader.import_default_modules()
+    return app.tasks
+
+
 def later(name: str, *ids: int | str) -> None:
     """Run the task `name` with `ids` once the current transaction is committed.
 
     Raises LookupError at once for a name that no app registers, so that a typing error cannot hide
     until a worker meets it.
     """
-    app.loader.import_default_modules()
-    if name not in app.tasks:
+    if name not in tasks():
         raise LookupError(f"no task is registered as {name!r}")
     transaction.on_commit(functools.partial(app.signature(name, args=ids).apply_async))

@@ -50,6 +50,39 @@ def bars(rows: Iterable[Bar], *, title: Any, text: Any, now: Any, before: Any, m
     )
 
 
+def lengths(rows: Iterable[tuple[str, Fraction, str]], *, full: int, title: Any, text: Any) -> SafeString:
+    """One bar a row (label, value, words) on a scale from 0 to `full`."""
+    lines = list(rows)
+    step, width = 30, WIDTH
+    body = format_html_join(
+        "",
+        '<text x="0" y="{0}" fill="#17211d">{1}</text><text x="{2}" y="{0}" text-anchor="end" fill="#17211d">{3}</text>'
+        '<rect x="0" y="{4}" width="{2}" height="8" fill="#e8eeeb"/>'
+        '<rect x="0" y="{4}" width="{5}" height="8" fill="#0b6b4f"/>',
+        (
+            (
+                step * place + 12,
+                label,
+                width,
+                words,
+                step * place + 17,
+                max(1, _x(value if value < full else full, full)),
+            )
+            for place, (label, value, words) in enumerate(lines)
+        ),
+    )
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {} {}" role="img" '
+        'aria-labelledby="chart-title chart-text" font-family="Source Sans 3, sans-serif" font-size="11">'
+        '<title id="chart-title">{}</title><desc id="chart-text">{}</desc>{}</svg>',
+        width,
+        step * len(lines) + 4,
+        title,
+        text,
+        body,
+    )
+
+
 def data_uri(svg: SafeString) -> str:
     """The plot as an address for `<img alt>` on paper."""
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"

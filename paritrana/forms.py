@@ -216,10 +216,18 @@ class PortalFormMixin:
             with transaction.atomic():
                 return verb(*args, **kwargs)
         except ValidationError as error:
-            parts = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
-            for name, errors in parts.items():
-                self.add_error(name if name in self.fields else None, errors)  # type: ignore[attr-defined]
+            self.refuse(error)
             return None
+
+    def refuse(self, error: ValidationError) -> None:
+        """What a verb refused, at its fields; what is of no field of this form stands above it."""
+        parts = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
+        for name, errors in parts.items():
+            self.add_error(self.field_for(name), errors)  # type: ignore[attr-defined]
+
+    def field_for(self, name: str) -> str | None:
+        """The field that shows what a verb says of `name`."""
+        return name if name in self.fields else None  # type: ignore[attr-defined]
 
     @property
     def sections(self) -> list[tuple[Any, list[BoundField]]]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as render_page
 from django.utils.cache import patch_vary_headers
+
+View = Callable[..., HttpResponse]
 
 
 def render(
@@ -24,3 +27,13 @@ def render(
     if partial:
         patch_vary_headers(response, ["HX-Request"])
     return response
+
+
+def followed(is_newest: Callable[[str], bool]) -> Callable[[View], View]:
+    """Mark a view that pages poll with `?seen=`: `is_newest` says, without the database, that nothing is new."""
+
+    def mark(view: View) -> View:
+        view.is_newest = is_newest  # type: ignore[attr-defined]
+        return view
+
+    return mark

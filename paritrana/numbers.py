@@ -14,6 +14,7 @@ from fractions import Fraction
 from django.utils.dateformat import format as format_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from lokal import terbilang
 
 Number = int | Decimal | Fraction
 
@@ -114,6 +115,17 @@ def tanggal(day: date | None) -> str:
 def tanggal_pendek(day: date | None) -> str:
     """28 Jul 2025."""
     return MISSING if day is None else format_date(day, "j M Y")
+
+
+def tanggal_terbilang(day: date) -> str:
+    """Senin tanggal dua puluh delapan bulan Juli tahun dua ribu dua puluh lima (28-07-2025), as minutes begin."""
+    return _("%(weekday)s tanggal %(day)s bulan %(month)s tahun %(year)s (%(digits)s)") % {
+        "weekday": format_date(day, "l"),
+        "day": terbilang(day.day),
+        "month": format_date(day, "F"),
+        "year": terbilang(day.year),
+        "digits": f"{day:%d-%m-%Y}",
+    }
 
 
 def pukul(moment: datetime | None) -> str:

@@ -15,11 +15,14 @@ class Role(TextChoices):
     BRANCH_HEAD = "branch_head", _("Kepala kantor cabang BPJS Ketenagakerjaan")
     BRANCH_STAFF = "branch_staff", _("Staf kantor cabang BPJS Ketenagakerjaan")
     NOMINEE = "nominee", _("Wakil kandidat")
+    SECTION = "section", _("Pengisi bagian")
     PUBLIC = "public", _("Umum")
 
 
 COMMITTEE = {Role.CHAIR, Role.PANELIST}
 BRANCH = {Role.BRANCH_HEAD, Role.BRANCH_STAFF}
+# Who sits for a candidate: its representatives, and colleagues of other offices who were handed a section.
+CANDIDATE = {Role.NOMINEE, Role.SECTION}
 # Places of a seat (decisions: nation, province, branch, nominee). Which one a role needs.
 NATION_ROLES = {Role.ADMINISTRATOR}
 PROVINCE_ROLES = {Role.SECRETARIAT, Role.CHAIR, Role.PANELIST, Role.OBSERVER}

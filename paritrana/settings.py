@@ -4,10 +4,12 @@
 finds the running servers.
 """
 
+import hashlib
 import sys
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,7 @@ for source in (BASE_DIR / ".env", VAR_DIR / "run.env"):
 # What may be done without servers or secrets: checks, lint, building static files.
 OFFLINE_COMMANDS = {"check", "makemigrations", "collectstatic", "compilemessages", "help", "--help", "print_access"}
 OFFLINE = len(sys.argv) > 1 and sys.argv[1] in OFFLINE_COMMANDS and "--deploy" not in sys.argv
+OFFLINE |= sys.argv[1:2] == ["doctor"] and "--key" in sys.argv  # on any computer outside
 
 DEBUG = env.bool("DEBUG", default=False)
 PARITRANA_DEMO = env.bool("PARITRANA_DEMO", default=False)
@@ -41,6 +44,14 @@ def required(name: str) -> str:
 
 
 SECRET_KEY = required("SECRET_KEY")
+# Signs published rankings (Ed25519): 32 bytes in hex. Its public half is on the announcement, so it stays the same.
+SIGNING_KEY = env.str("SIGNING_KEY", default="") or hashlib.sha256(f"signing:{SECRET_KEY}".encode()).hexdigest()
+if len(SIGNING_KEY) != 64 or set(SIGNING_KEY) - set("0123456789abcdef"):
+    raise ImproperlyConfigured("SIGNING_KEY is 32 bytes in lower-case hex: `openssl rand -hex 32` makes one.")
+# The keys and trusted certificates for electronic signatures under documents (docs/operations.md); empty: none.
+SIGNING_CONFIG = env.str("SIGNING_CONFIG", default="")
+# Public halves of keys that were replaced, in hex: what they signed on paper is still checked with them.
+FORMER_PUBLIC_KEYS = env.list("FORMER_PUBLIC_KEYS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The address printed in letters, slips and QR codes.
@@ -96,8 +107,10 @@ MIDDLEWARE = [
     "paritrana.web.middleware.PrivatePages",
     "paritrana.web.middleware.OwnErrorPages",
     "paritrana.web.middleware.SignedOutRequests",
-    "paritrana.web.middleware.PersonZone",
+    "interviews.middleware.SpareDevices",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "paritrana.web.middleware.NothingNew",
+    "paritrana.web.middleware.PersonZone",
     "paritrana.web.middleware.AtomicReach",  # last: it calls the view itself
 ]
 
@@ -164,13 +177,22 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 100
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+# A worker process reads fonts and styles before it says that it is there; four seconds are short on a busy machine.
+CELERY_WORKER_PROC_ALIVE_TIMEOUT = 60
+# How long a paper may take before its task is killed; a third later its claim is taken back.
+DOCUMENT_SECONDS = env.int("DOCUMENT_SECONDS", default=30)
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="paritrana")
 CELERY_BEAT_SCHEDULE = {
-    "sweep-documents": {"task": "reports.sweep", "schedule": 60.0},
+    "sweep-documents": {"task": "reports.sweep", "schedule": env.float("SWEEP_SECONDS", default=20.0)},
     "sweep-files": {"task": "files.sweep", "schedule": 60.0},
+    "sweep-registered": {"task": "nominations.sweep", "schedule": 60.0},
     "sweep-pieces": {"task": "files.sweep_objects", "schedule": 3600.0},
+    "sweep-papers": {"task": "reports.sweep_files", "schedule": 3600.0},
+    "close-log": {"task": "reports.close_day", "schedule": crontab(minute=20)},  # harmless when nothing is new
+    "verify-ledger": {"task": "scoring.verify_ledger", "schedule": crontab(hour=18, minute=30)},  # 01.30 WIB
+    "forget-notes": {"task": "scoring.forget_notes", "schedule": crontab(hour=19, minute=0)},
 }
 
 AUTH_USER_MODEL = "accounts.User"
@@ -213,6 +235,9 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password_from_key": "60/m/ip",
     "change_password": "5/m/user",
     "redeem_slip": "8/10m/key,120/m/ip",
+    "open_device": "40/10m/ip",  # of 31^8 codes; a panel of nine in one hotel
+    "calendar_feed": "30/10m/key,600/m/ip",
+    "check_code": "30/10m/ip",  # codes of documents that are not known; the others do not count
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
 ACCOUNT_ADAPTER = "paritrana.accounts.adapter.PortalAdapter"
@@ -264,6 +289,8 @@ FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", default=100 * 1024 * 1024)
 NOMINATION_MAX_BYTES = env.int("NOMINATION_MAX_BYTES", default=1024 * 1024 * 1024)
 UPLOAD_PIECE_BYTES = env.int("UPLOAD_PIECE_BYTES", default=512 * 1024)
 UPLOAD_HOURS = env.int("UPLOAD_HOURS", default=24)
+# How long the bytes of a registered file may follow after the deadline.
+UPLOAD_FOLLOW_HOURS = env.int("UPLOAD_FOLLOW_HOURS", default=6)
 FILE_TYPES = env.list("FILE_TYPES", default=["pdf", "jpg", "jpeg", "png", "webp", "heic", "xlsx", "docx", "pptx"])
 FILE_MAX_PIXELS = env.int("FILE_MAX_PIXELS", default=50_000_000)
 # The virus scanner: path of clamd's socket or host:port; empty: files are not scanned.

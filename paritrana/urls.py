@@ -20,6 +20,8 @@ urlpatterns = [
     path("", include("paritrana.committees.national_urls")),
     path("", include("nominations.national_urls")),
     path("", include("scoring.public_urls")),
+    path("", include("interviews.public_urls")),
+    path("", include("interviews.calendar_urls")),
     path("", include("reports.public_urls")),
     path("<slug:province>/<slug:edition>/", include(EDITION_PAGES)),
 ]

@@ -5,6 +5,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from nominations.models import Nomination
+from nominations.workflow import Status
 from paritrana.access import holds
 from paritrana.accounts.models import User
 from paritrana.committees.agenda import Blocker, Item
@@ -15,7 +17,7 @@ from reports.queries import without_certificate
 
 def agenda(user: User) -> list[Item]:
     if not holds(user, "documents.make"):
-        return []
+        return _names(user)
     items = []
     mine = Category.objects.visible_to(user, "documents.make").filter(stage__in=[Stage.DECIDED, Stage.ANNOUNCED])
     made = Document.objects.filter(kind=Document.Kind.CERTIFICATE, superseded_at=None)
@@ -34,6 +36,24 @@ def agenda(user: User) -> list[Item]:
         url = reverse("documents", args=[edition.province.slug, edition.slug]) + "?status=failed"
         items.append(Item(_("Ulangi dokumen yang gagal dibuat"), url, counts[edition.pk], hint=edition.title))
     return items
+
+
+def _names(user: User) -> list[Item]:
+    """After the interviews every finalist says how its name is printed, whatever the result will be."""
+    if not holds(user, "names.confirm"):
+        return []
+    rows = Nomination.objects.visible_to(user, "names.confirm").filter(
+        printed_name="", status=Status.SHORTLISTED, category__stage__in=[Stage.DELIBERATION, Stage.DECIDED]
+    )
+    rows = rows.exclude(documents__kind=Document.Kind.CERTIFICATE).select_related("edition__province", "nominee")
+    return [
+        Item(
+            _("Konfirmasi nama pada piagam: %(nominee)s") % {"nominee": row.nominee.name},
+            reverse("printed_name", args=[row.edition.province.slug, row.edition.slug, row.number]),
+            hint=row.edition.title,
+        )
+        for row in rows
+    ]
 
 
 def blockers(category: Category, target: Stage) -> list[Blocker]:

@@ -1,24 +1,28 @@
 """HTML -> bytes: the only importer of WeasyPrint.
 
-Every paper is PDF/A-2a and PDF/UA-1 at once. The same data and date give the same bytes on every
-machine: the fonts are ours, and fonts that happen to be installed are not looked at.
+Every paper is PDF/A-2a (3a where it carries a file) and PDF/UA-1 at once. The same data and date give the same bytes
+on every machine: the fonts are ours, and fonts that happen to be installed are not looked at.
 """
 
 import contextlib
 import functools
 import os
 import posixpath
+import re
 import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils import translation
+
+from reports.wording import with_texts
 
 
 @contextlib.contextmanager
@@ -38,6 +42,7 @@ def _only_our_fonts() -> Iterator[None]:
 
 with _only_our_fonts():
     import weasyprint
+    from weasyprint.images import SVGImage
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -47,6 +52,15 @@ FOLDERS = ("print/", "vendor/")
 TYPES = {".css": "text/css", ".svg": "image/svg+xml", ".png": "image/png", ".woff2": "font/woff2"}
 DATA_IMAGES = ("data:image/svg+xml", "data:image/png;base64,")
 DATA_LIMIT = 64 * 1024
+# A few kilobytes of PNG can unfold to gigabytes; a crest on paper has not a tenth of this.
+MOST_PIXELS = 2_000_000
+PNG = b"\x89PNG\r\n\x1a\n"
+# Pictures that stand on hundreds of papers.
+LOOKS = ("winner", "nominee", "special")
+DRAWINGS = ("rule.svg", *(f"frame-{paper}-{look}.svg" for paper in ("a4", "f4") for look in LOOKS))
+# Operators that name fonts, pictures or patterns of one page: what holds them is drawn anew on every paper.
+SET_BEFORE = ("_current_color", "_current_color_stroke", "_current_alpha", "_current_alpha_stroke")
+OF_THE_PAGE = (b"Tf", b"Do", b"sh", b"scn", b"SCN")
 
 # The second standard beside PDF/A, with the description of its property that PDF/A asks for (ISO 14289-1, 5).
 PDF_UA = b"""\
@@ -85,7 +99,11 @@ class OwnFiles(URLFetcher):
         if url.startswith("data:"):
             if not url.startswith(DATA_IMAGES) or len(url) > DATA_LIMIT:
                 self.refuse(f"{url[:40]}... is not a small picture")
-            return super().fetch(url, headers)
+            picture = super().fetch(url, headers)
+            content = picture.read()
+            if not _is_harmless(content):
+                self.refuse(f"{url[:40]}... is not a plain picture, or unfolds to too many pixels")
+            return URLFetcherResponse(url, content, picture.headers)
         # Decoded before it is resolved, or %2e%2e would climb out.
         name = posixpath.normpath(unquote(url.removeprefix(ROOT)))
         kind = TYPES.get(posixpath.splitext(name)[1])
@@ -99,10 +117,49 @@ class OwnFiles(URLFetcher):
         raise CannotPrint(self.refused)
 
 
+def _is_harmless(content: bytes) -> bool:
+    """Whether this is a PNG of a sane size or an SVG without declarations, whatever it is called.
+
+    WeasyPrint tries every reader that it has, and entities can be written that unfold without end.
+    """
+    if content.startswith(PNG):
+        width, height = int.from_bytes(content[16:20]), int.from_bytes(content[20:24])
+        return width * height <= MOST_PIXELS
+    return content.lstrip().startswith(b"<svg") and b"<!" not in content and b"\0" not in content
+
+
+class Drawing(SVGImage):
+    """One of our own pictures: turned into PDF operators once in a process, and copied from then on."""
+
+    def __init__(self, url: str, files: OwnFiles) -> None:
+        super().__init__(ElementTree.fromstring(files.fetch(url).read()), url, files, None)
+        self.kept: dict[tuple[Any, ...], tuple[list[bytes], dict[str, Any]]] = {}
+
+    def draw(self, stream: Any, concrete_width: float, concrete_height: float, style: Any) -> None:
+        # A colour that is set already is not set again, so the operators follow from these.
+        key = (concrete_width, concrete_height, *(getattr(stream, name) for name in SET_BEFORE))
+        states = stream._resources["ExtGState"]
+        if key not in self.kept:
+            begin = len(stream.stream)
+            super().draw(stream, concrete_width, concrete_height, style)
+            drawn = stream.stream[begin:]
+            if not any(operator.endswith(OF_THE_PAGE) for operator in drawn):
+                used = [name for operator in drawn for name in re.findall(rb"^/(\S+) gs$", operator)]
+                self.kept[key] = drawn, {name.decode(): states[name.decode()] for name in used}
+            return
+        operators, used_states = self.kept[key]
+        for name, value in used_states.items():
+            states.setdefault(name, value)
+        stream.stream.extend(operators)
+        stream.push_state()  # and at once back again: what is set is forgotten, as after every drawing
+        stream.pop_state()
+
+
 class Press(NamedTuple):
     files: OwnFiles
     fonts: FontConfiguration
     style: weasyprint.CSS
+    drawings: dict[str, Drawing]
 
 
 @functools.cache
@@ -112,7 +169,8 @@ def press() -> Press:
     with _only_our_fonts():
         fonts = FontConfiguration()
     style = weasyprint.CSS(url=f"{ROOT}print/paper.css", url_fetcher=files, font_config=fonts)
-    return Press(files, fonts, style)
+    drawings = {f"{ROOT}print/{name}": Drawing(f"{ROOT}print/{name}", files) for name in DRAWINGS}
+    return Press(files, fonts, style, drawings)
 
 
 def render_pdf(template: str, data: dict[str, Any], *, created: datetime, title: str, lang: str = "id") -> bytes:
@@ -123,22 +181,63 @@ def render_pdf(template: str, data: dict[str, Any], *, created: datetime, title:
     if created.tzinfo is None:
         raise ValueError("the date of a paper is aware")
     with translation.override(lang):
-        html = render_to_string(f"reports/print/{template}.html", {**data, "document_title": title, "lang": lang})
+        context = {**with_texts(template, data), "document_title": title, "lang": lang}
+        html = render_to_string(f"reports/print/{template}.html", context)
+    embedded = data.get("embedded")
+    variant = "pdf/a-3a" if embedded else "pdf/a-2a"
     try:
         shared = press()
         shared.files.refused = ""
         source = weasyprint.HTML(string=html, base_url=ROOT, url_fetcher=shared.files)
         document = source.render(
-            font_config=shared.fonts, stylesheets=[shared.style], pdf_variant="pdf/a-2a", pdf_tags=True
+            font_config=shared.fonts,
+            stylesheets=[shared.style, *_margins(data)],
+            cache=dict(shared.drawings),
+            pdf_variant=variant,
+            pdf_tags=True,
         )
         meta = document.metadata
         meta.created = meta.modified = created.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         meta.generate_rdf_metadata = _with_pdf_ua(meta.generate_rdf_metadata)
-        printed: bytes = document.write_pdf(pdf_variant="pdf/a-2a", pdf_tags=True)
+        if embedded:
+            meta.attachments = [_attachment(embedded, created)]
+        printed: bytes = document.write_pdf(pdf_variant=variant, pdf_tags=True)
     except FatalURLFetchingError as fatal:  # a BaseException: it would end the worker
         raise CannotPrint(str(fatal.__cause__ or fatal)) from fatal
     if shared.files.refused:
         raise CannotPrint(shared.files.refused)
+    return printed
+
+
+def _margins(data: dict[str, Any]) -> list[weasyprint.CSS]:
+    """The margins of letters and minutes as the province has set them; papers of before have those of portrait.css."""
+    return [_margin_style(data["paper"].lower(), *data["style"]["margins"])] if data.get("style") else []
+
+
+@functools.lru_cache(maxsize=64)
+def _margin_style(paper: str, *sides: int) -> weasyprint.CSS:
+    text = " ".join(f"{side:d}mm" for side in sides)
+    return weasyprint.CSS(string=f"@page portrait-{paper} {{ margin: {text} }}")
+
+
+def _attachment(embedded: dict[str, str], created: datetime) -> weasyprint.Attachment:
+    """A file that a paper carries: its name, what it is, its text."""
+    return weasyprint.Attachment(
+        string=embedded["text"],
+        name=embedded["name"],
+        description=embedded["about"],
+        created=created,
+        modified=created,
+        relationship="Data",
+    )
+
+
+def render_seal(data: dict[str, Any]) -> bytes:
+    """The face of an electronic seal: one small page without structure, to be placed upon a paper."""
+    html = render_to_string("reports/print/seal.html", data)
+    shared = press()
+    source = weasyprint.HTML(string=html, base_url=ROOT, url_fetcher=shared.files)
+    printed: bytes = source.render(font_config=shared.fonts, stylesheets=[shared.style]).write_pdf()
     return printed
 
 

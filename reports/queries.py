@@ -1,14 +1,21 @@
 """Reads of documents. Who may see the rows is asked with `visible_to`, not here."""
 
+import secrets
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
+from nominations.likeness import Index, Known
 from paritrana.committees.models import Category
-from reports.models import Document
+from reports.models import Batch, Document, SignedFile
 from scoring.models import Decision, Placement, SpecialAward
 
 Award = Placement | SpecialAward
+TITLES = {"pemerintah", "kabupaten", "kota", "provinsi", "desa", "kelurahan"}
+# The time left is told from so many files.
+PACE = 20
 
 
 @dataclass(frozen=True)
@@ -19,6 +26,8 @@ class Recipient:
     word: str
     confirmed: bool
     document: Document | None
+    subject: str
+    number: int | None = None  # of the nomination, if it is for a place
 
 
 def newest(found: QuerySet[Document]) -> QuerySet[Document]:
@@ -26,9 +35,59 @@ def newest(found: QuerySet[Document]) -> QuerySet[Document]:
     return found.select_related("category", "nominee", "batch").defer("data").order_by("-pk")
 
 
+def signed_file(document: Document) -> SignedFile | None:
+    """The signed file that is in force."""
+    return document.signed_files.filter(state="accepted", replaced_at=None).select_related("file").first()
+
+
+def is_final(document: Document) -> bool:
+    """Whether its paper is signed or with its recipient: then it is made again only if it says something wrong."""
+    return document.handed_on is not None or signed_file(document) is not None
+
+
+def changed_signers(category: Category, signature: dict[str, Any]) -> tuple[int, int]:
+    """How many certificates, neither signed nor handed over, name another signer than this one; of how many."""
+    papers = Document.objects.filter(kind=Document.Kind.CERTIFICATE, category=category, superseded_at=None)
+    signed = SignedFile.objects.filter(state="accepted", replaced_at=None)
+    held = Exists(signed.filter(document=OuterRef("pk")))
+    changed = ~Q(data__signer=signature) & Q(handed_on=None) & ~held
+    found = papers.aggregate(changed=Count("pk", filter=changed), total=Count("pk"))
+    return found["changed"], found["total"]
+
+
+def progress_of(batch: Batch) -> dict[str, int]:
+    """How many documents of a batch are in each state."""
+    return dict(batch.documents.order_by().values_list("status").annotate(Count("pk")))
+
+
+def finished_last(batch: Batch) -> list[datetime]:
+    """When its last files came, the newest first."""
+    ready = batch.documents.filter(ready_at__isnull=False).order_by("-ready_at")
+    return list(ready.values_list("ready_at", flat=True)[:PACE])  # type: ignore[arg-type]
+
+
 def by_kind(found: QuerySet[Document]) -> dict[str, int]:
     """How many documents of each kind."""
     return dict(found.order_by().values_list("kind").annotate(Count("pk")))
+
+
+def by_code(visible: QuerySet[Document], code: str) -> Document | None:
+    """The finished paper with this code, if any.
+
+    The index is asked for half of the code and the rest is compared here, so that the time of an answer tells a
+    guesser nothing about more than that half.
+    """
+    half = len(code) // 2
+    found = visible.filter(status=Document.Status.READY, code__startswith=code[:half])
+    rows = found.select_related("edition__province", "province", "category", "nominee", "log_day")
+    return next((row for row in rows if secrets.compare_digest(row.code, code)), None)
+
+
+def newer_version(document: Document) -> int | None:
+    """The version that has taken the place of this one; None while nothing has."""
+    later = Document.objects.filter(kind=document.kind, subject=document.subject, version__gt=document.version)
+    newest_one: int | None = later.aggregate(Max("version"))["version__max"]
+    return newest_one
 
 
 def awards_of(category: Category) -> list[Award]:
@@ -58,9 +117,43 @@ def recipients(category: Category) -> list[Recipient]:
 
 def _recipient(award: Award, paper: Document | None) -> Recipient:
     if isinstance(award, Placement):
-        printed = award.nomination.printed_name
-        return Recipient(printed or award.nomination.nominee.name, award.word, bool(printed), paper)
-    return Recipient(award.nominee.name, award.name, True, paper)
+        row = award.nomination
+        confirmed = bool(row.printed_name)
+        return Recipient(row.name_on_paper, award.word, confirmed, paper, subject_of(award), row.number)
+    return Recipient(award.nominee.name, award.name, True, paper, subject_of(award))
+
+
+@dataclass(frozen=True)
+class Named:
+    """A name as it is to be printed, and where it belongs."""
+
+    name: str
+    place: str
+
+
+def alike(category: Category) -> list[tuple[Named, Named]]:
+    """Recipients of the category whose names are nearly those of others in the edition: a hint before printing."""
+    places = Placement.objects.filter(decision__revoked_at=None, decision__category__edition=category.edition_id)
+    awards = SpecialAward.objects.filter(edition=category.edition_id)
+    given = [
+        (row.nomination.nominee, row.nomination.printed_name, row.decision.category)
+        for row in places.select_related("nomination__nominee__regency", "decision__category")
+    ]
+    given += [(row.nominee, "", row.category) for row in awards.select_related("nominee__regency", "category")]
+    found: dict[int, Named] = {}
+    own = set()
+    for nominee, printed, of in given:
+        own |= {nominee.pk} if of == category else set()
+        place = ", ".join(str(part) for part in (nominee.regency, of) if part)
+        found.setdefault(nominee.pk, Named(printed or nominee.name, place))
+    index = Index(Known(key, _bare(row.name)) for key, row in found.items())
+    pairs = ((one.key, other.known.key) for one, other in index.pairs())
+    return [(found[one], found[other]) for one, other in pairs if own & {one, other}]
+
+
+def _bare(name: str) -> str:
+    """Without what so many names begin with that it says nothing: Pemerintah Kabupaten Paser -> Paser."""
+    return " ".join(word for word in name.split() if word.casefold() not in TITLES) or name
 
 
 def without_certificate(category: Category) -> int:

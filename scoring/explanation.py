@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from django.utils.functional import lazystr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -14,7 +13,7 @@ from paritrana.committees.models import Round
 from paritrana.numbers import num
 from scoring.engine.ranking import ROUND_SOURCE, SHARED
 from scoring.engine.rules import Criterion, Rules, parse_mark
-from scoring.models import RankingRow, RankingRun, ScoreSheet
+from scoring.models import RankingRow, RankingRun, RuleBook, ScoreSheet
 
 REASONS = {
     "no_sheets": gettext_lazy("Belum ada lembar penilaian"),
@@ -62,6 +61,7 @@ class Line:
     marks: list[Fraction]
     total: Fraction | None
     absence: str = ""
+    reasons: str = ""
 
 
 @dataclass(frozen=True)
@@ -158,6 +158,21 @@ def panels(run: RankingRun, row: RankingRow, rules: Rules, sheets: Iterable[Scor
     return found
 
 
+def counting(rules: Rules) -> list[str]:
+    """How the frozen rules round, and which sheets they leave out."""
+    stages = ", ".join(RuleBook.Stage(stage).label.lower() for stage in rules.rounding_stages)
+    found = [
+        _("Dibulatkan setengah ke atas ke %(decimals)s desimal juga pada: %(stages)s.")
+        % {"decimals": rules.decimals, "stages": stages}
+        if stages
+        else _("Nilai akhir dibulatkan satu kali, setengah ke atas, ke %s desimal.") % rules.decimals
+    ]
+    if rules.trim:
+        text = _("%(count)s lembar wawancara tertinggi dan %(count)s terendah tiap kandidat tidak ikut dirata-rata.")
+        found.append(text % {"count": rules.trim})
+    return found
+
+
 def step(row: RankingRow, rules: Rules) -> str:
     """What settled the rank among equal totals; empty where the total stands alone."""
     if not row.deciding_step:
@@ -170,7 +185,7 @@ def step(row: RankingRow, rules: Rules) -> str:
 
 def reason(row: RankingRow) -> Any:
     """Why somebody is not ranked."""
-    return REASONS.get(row.reason, lazystr(row.reason))
+    return REASONS.get(row.reason) or row.reason
 
 
 def exact(row: RankingRow) -> str:
@@ -220,7 +235,7 @@ def _line(run: RankingRun, row: RankingRow, sheet: ScoreSheet, parts: list[Part]
     for given in run.input["sheets"]:
         if (given["nominee"], given["person"], given["round"]) == (number, str(sheet.person_id), sheet.round):
             marks = _marks(given, parts)
-            return Line(sheet.seat, marks, _total(marks, parts))
+            return Line(sheet.seat, marks, _total(marks, parts), reasons=ScoreSheet.reason_words(sheet.reasons))
     return Line(sheet.seat, [], None, sheet.get_status_display())
 
 

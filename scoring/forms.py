@@ -1,7 +1,7 @@
 """Forms of the rubric, of one score sheet and of a conflict of interest."""
 
 import re
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -13,14 +13,15 @@ from nominations.models import Nomination
 from nominations.workflow import ENDED
 from paritrana.committees.models import Edition
 from paritrana.forms import PortalForm
-from paritrana.numbers import num, points
+from paritrana.numbers import points
+from scoring.conflict_queries import Suggestion
 from scoring.engine.rules import MarkError, parse_mark, parse_weight
+from scoring.extremes import bounds
 from scoring.models import Criterion, Recusal, RuleBook, ScoreSheet
-from scoring.queries import leaves, tree
-from scoring.services.sheets import mark_error
+from scoring.queries import asks_reasons, leaves
+from scoring.services.extremes import refusal
 
 DECIMAL_INPUT = {"inputmode": "decimal", "autocomplete": "off", "class": "form-control"}
-TIE_STEPS = 4
 
 
 class WeightField(forms.CharField):
@@ -179,68 +180,11 @@ class WeightsForm(PortalForm):
         return sum(self.cleaned_data.values())
 
 
-class RulesForm(PortalForm):
-    """What is set beside the criteria."""
-
-    submit_label = gettext_lazy("Simpan aturan")
-
-    decimals = forms.TypedChoiceField(
-        label=gettext_lazy("Angka desimal nilai akhir"),
-        coerce=int,
-        choices=[(2, "2"), (3, "3"), (4, "4")],
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy("Nilai akhir dibulatkan satu kali; peringkat mengikuti nilai yang dicetak."),
+class ExplainForm(PortalForm):
+    submit_label = gettext_lazy("Simpan penjelasan")
+    answer = forms.CharField(
+        label=gettext_lazy("Alasan Anda"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    missing_policy = forms.ChoiceField(
-        label=gettext_lazy("Bila seorang panelis tidak ikut menilai"),
-        choices=RuleBook.MissingPolicy.choices,
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy(
-            "Rata-rata adil memperhitungkan panelis yang biasa memberi nilai tinggi atau rendah. "
-            "Bila semua hadir, keduanya sama. Lembar yang tidak ada tidak pernah dihitung 0."
-        ),
-    )
-    minimum_total = forms.CharField(
-        label=gettext_lazy("Nilai paling rendah untuk juara"),
-        required=False,
-        widget=forms.TextInput(DECIMAL_INPUT),
-        help_text=gettext_lazy("Kosongkan bila tidak ada batas."),
-    )
-
-    def __init__(self, *args: Any, rule_book: RuleBook, **kwargs: Any) -> None:
-        chain = rule_book.tie_break
-        kwargs["initial"] = {
-            "decimals": rule_book.decimals,
-            "missing_policy": rule_book.missing_policy,
-            "minimum_total": "" if rule_book.minimum_total is None else num(rule_book.minimum_total),
-            **{f"tie_{step}": code for step, code in enumerate(chain, 1)},
-        }
-        super().__init__(*args, **kwargs)
-        choices = [("", _("Tidak ada"))] + [(row.code, row.name) for row in tree(rule_book)]
-        for step in range(1, TIE_STEPS + 1):
-            self.fields[f"tie_{step}"] = forms.ChoiceField(
-                label=_("Pembeda nilai sama ke-%s") % step, choices=choices, required=False
-            )
-        self.fields["tie_1"].help_text = _(
-            "Nilai akhir yang sama dibedakan oleh nilai kriteria ini; yang masih sama berbagi peringkat."
-        )
-
-    def clean_minimum_total(self) -> Decimal | None:
-        text = self.cleaned_data["minimum_total"]
-        if not text:
-            return None
-        try:
-            return Decimal(parse_mark(text)).scaleb(-2)
-        except MarkError as error:
-            raise ValidationError(mark_error(error)) from error
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        chain = [data[f"tie_{step}"] for step in range(1, TIE_STEPS + 1) if data.get(f"tie_{step}")]
-        if len(set(chain)) < len(chain):
-            self.add_error("tie_1", _("Pilih tiap pembeda satu kali saja."))
-        data["tie_break"] = chain
-        return data
 
 
 class RuleBookChoice(forms.ModelChoiceField):
@@ -265,20 +209,8 @@ class CopyForm(PortalForm):
         )
 
 
-class SheetForm(PortalForm):
-    """One score sheet: a text field per criterion, so that what was typed comes back as typed."""
-
-    submit_label = ""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    page = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
-    notes = forms.CharField(
-        label=gettext_lazy("Catatan pribadi"),
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea({"rows": 3, "class": "form-control"}),
-        help_text=gettext_lazy("Hanya Anda yang membacanya. Tidak dicetak dan tidak disalin ke mana pun."),
-    )
+class MarksForm(PortalForm):
+    """A text field per criterion, so that what was typed comes back as typed."""
 
     def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -299,22 +231,47 @@ class SheetForm(PortalForm):
         """What stands in the fields, by criterion code."""
         return {row.code: self.data.get(self.add_prefix(self.field_of(row.code)), "") for row in self.criteria}
 
-    def refuse(self, error: ValidationError) -> None:
-        """Put the reasons of the service at their fields."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for code, messages in error.message_dict.items():
-            name = self.field_of(code)
-            self.add_error(name if name in self.fields else None, messages)
-
-    def unreadable(self) -> int:
-        """How many typed values are no mark yet; blank ones are only missing."""
-        typed = self.typed() if self.is_bound else {}
-        return sum(bool(text.strip()) and not _on_scale(text) for text in typed.values())
+    def field_for(self, name: str) -> str | None:
+        """A mark is named by the code of its criterion."""
+        return super().field_for(self.field_of(name)) or super().field_for(name)
 
     def rows(self) -> list[tuple[Criterion, Any]]:
         return [(row, self[self.field_of(row.code)]) for row in self.criteria]
+
+
+class SheetForm(MarksForm):
+    """One score sheet as its owner fills it."""
+
+    submit_label = ""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    page = forms.CharField(widget=forms.HiddenInput, required=False, max_length=32)
+    notes = forms.CharField(
+        label=gettext_lazy("Catatan pribadi"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea({"rows": 3, "class": "form-control"}),
+        help_text=gettext_lazy("Hanya Anda yang membacanya. Tidak dicetak dan tidak disalin ke mana pun."),
+    )
+
+    def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
+        super().__init__(*args, criteria=criteria, **kwargs)
+        if not asks_reasons(criteria):
+            return
+        self.fields["reasons"] = forms.MultipleChoiceField(
+            label=_("Alasan nilai terendah atau tertinggi"),
+            choices=ScoreSheet.Reason.choices,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": refusal()},
+            help_text=_(
+                "Satu daftar untuk seluruh lembar. Hanya perlu bila ada nilai pada rentang terendah atau tertinggi; "
+                "dibaca bersama nilainya sesudah penilaian ditutup."
+            ),
+        )
+        for row in criteria:
+            low, high = bounds(row.levels)
+            self.fields[self.field_of(row.code)].widget.attrs |= {"data-low": low, "data-high": high}
 
 
 class ReasonForm(PortalForm):
@@ -344,7 +301,8 @@ class ConflictForm(PortalForm):
 
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        declared = Recusal.objects.visible_to(self.user, "recusals.declare").values("nomination")
+        standing = Recusal.objects.visible_to(self.user, "recusals.declare").filter(lifted_at=None)
+        declared = standing.values("nomination")
         self.fields["nomination"].queryset = (  # type: ignore[attr-defined]
             Nomination.objects.visible_to(self.user, "recusals.declare")
             .filter(edition=edition)
@@ -353,3 +311,34 @@ class ConflictForm(PortalForm):
             .select_related("nominee")
             .order_by("number")
         )
+
+
+class NoConflictForm(PortalForm):
+    """What the data suggest about oneself (the chair: about anybody), answered for one candidate or for many."""
+
+    submit_label = gettext_lazy("Jawab: tidak ada konflik")
+
+    about = forms.MultipleChoiceField(
+        label=gettext_lazy("Yang dijawab"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": gettext_lazy("Muat ulang halaman: sebagian sudah dijawab.")},
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Tidak ada konflik, karena"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=gettext_lazy("Satu alasan boleh untuk beberapa kandidat. Dibaca sekretariat, ketua, dan pengawas."),
+    )
+
+    def __init__(self, *args: Any, suggestions: Sequence[Suggestion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = {one.key: one for one in suggestions}
+        self.fields["about"].choices = [  # type: ignore[attr-defined]
+            (one.key, f"{self._whose(one)}{one.nomination.nominee}: {one.words}") for one in suggestions
+        ]
+
+    def _whose(self, one: Suggestion) -> str:
+        return "" if one.person == self.user else f"{one.person}, "
+
+    def clean_about(self) -> list[Suggestion]:
+        return [self.known[key] for key in self.cleaned_data["about"]]

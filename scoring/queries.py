@@ -1,7 +1,7 @@
 """Reads of the rubric and of the sheets. Who may see the rows is asked with `visible_to`, not here."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
@@ -53,6 +53,12 @@ def criteria_of(category: Category, round: str) -> list[Criterion]:
     return [row for row in leaves(book) if row.source == SOURCE_OF[Round(round)]] if book else []
 
 
+def asks_reasons(criteria: Sequence[Criterion]) -> bool:
+    """Whether sheets of these criteria give reasons for extreme marks, as the rules were frozen."""
+    book = criteria[0].rule_book if criteria else None
+    return bool(book and (book.content or {}).get("extreme_reasons"))
+
+
 def attendance_criteria(category: Category) -> QuerySet[Criterion]:
     """The criteria whose value is given when the attendance of an interview is recorded."""
     return Criterion.objects.filter(rule_book__category=category, source=Criterion.Source.ATTENDANCE)
@@ -73,6 +79,8 @@ def rules_of(rule_book: RuleBook) -> engine.Rules:
         minimum_total=None if rule_book.minimum_total is None else f"{rule_book.minimum_total:.2f}",
         scoring_people=people[Round.INTERVIEW],
         desk_people=people[Round.DESK],
+        trim=rule_book.trim,
+        rounding_stages=tuple(rule_book.rounding_stages),
     )
 
 
@@ -93,11 +101,6 @@ def competing(category: Category) -> QuerySet[Nomination]:
     return Nomination.objects.filter(category=category, status__in=statuses).order_by("number")
 
 
-def has_sheets(category: Category) -> bool:
-    """Whether the rubric may never be opened again."""
-    return ScoreSheet.objects.filter(nomination__category=category).exists()
-
-
 def is_scoring_closed(category: Category) -> bool:
     """Whether all scoring of the category is closed; with sheets to come it has not even begun."""
     return Category.objects.filter(scoring_closed("pk"), pk=category.pk).exists()
@@ -105,9 +108,7 @@ def is_scoring_closed(category: Category) -> bool:
 
 def unsent(category: Category) -> QuerySet[ScoreSheet]:
     """Sheets of nominations in the race that nobody has sent yet."""
-    return ScoreSheet.objects.filter(
-        nomination__in=competing(category), status__in=[ScoreSheet.Status.ASSIGNED, ScoreSheet.Status.DRAFT]
-    )
+    return ScoreSheet.objects.filter(nomination__in=competing(category), status__in=ScoreSheet.UNSENT)
 
 
 def reads_as(typed: Mapping[str, str], marks: Mapping[int, Decimal], criteria: list[Criterion]) -> bool:
@@ -192,14 +193,17 @@ def hundredths(value: Decimal) -> int:
 
 
 def sheets_for_run(category: Category) -> list[Sheet]:
-    """The closed sheets of nominations in the race, as the engine reads them: keys are primary keys as text."""
+    """The closed sheets of nominations in the race, as the engine reads them: keys are primary keys as text.
+
+    By person, not by seat: the order would tell who is behind a code.
+    """
     counted = ScoreSheet.objects.filter(nomination__in=competing(category), status=ScoreSheet.Status.CLOSED)
     marks: dict[int, dict[str, int]] = {}
     for sheet, code, value in Mark.objects.filter(sheet__in=counted).values_list("sheet", "criterion__code", "value"):
         marks.setdefault(sheet, {})[code] = hundredths(value)
     return [
         Sheet(nominee=str(sheet.nomination_id), person=str(sheet.person_id), round=sheet.round, marks=marks[sheet.pk])
-        for sheet in counted.order_by("nomination__number", "round", "seat__order", "pk")
+        for sheet in counted.order_by("nomination__number", "round", "person_id")
     ]
 
 

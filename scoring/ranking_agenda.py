@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from paritrana.access import holds, seats_of
-from paritrana.committees.agenda import Blocker, Item
+from paritrana.committees.agenda import Blocker, Item, Matter
 from paritrana.committees.models import Category, Stage
 from paritrana.roles import Role
-from scoring.models import BranchResponse, Decision, PaperAct, RankingRow, RankingRun, scoring_closed
+from scoring.models import BranchResponse, Decision, FeedbackComment, PaperAct, RankingRow, RankingRun, scoring_closed
 from scoring.queries import is_scoring_closed
 from scoring.ranking_queries import asked, decision_in_force, is_review_open, latest_run
 from scoring.services.paper import refusal
@@ -21,13 +21,11 @@ from scoring.services.paper import refusal
 def agenda(user: Any) -> list[Item]:
     items: list[Item] = []
     if holds(user, "ranking.run"):
-        items += _to_run(user) + _to_reply(user)
+        items += _to_run(user)
     if holds(user, "review.respond"):
         items += _to_respond(user)
     if holds(user, "decision.close"):
         items += _to_decide(user)
-    if holds(user, "paper.confirm"):
-        items += _to_confirm(user)
     return items
 
 
@@ -72,8 +70,9 @@ def _to_run(user: Any) -> list[Item]:
     ]
 
 
-def _to_reply(user: Any) -> list[Item]:
-    rows = (
+def _remarks(user: Any) -> Any:
+    """Per category, with their count."""
+    return (
         BranchResponse.objects.visible_to(user, "review.reply")
         .filter(_latest("run"), answer=BranchResponse.Answer.REMARK, reply="", run__category__released_at=None)
         .order_by()
@@ -85,9 +84,11 @@ def _to_reply(user: Any) -> list[Item]:
         )
         .annotate(Count("pk"))
     )
-    return [
-        Item(_("Jawab catatan cabang, %s") % name, reverse("review", args=place), count) for name, *place, count in rows
-    ]
+
+
+def _to_reply(user: Any, row: tuple[Any, ...]) -> Item:
+    name, *place, count = row
+    return Item(_("Jawab catatan cabang, %s") % name, reverse("review", args=place), count)
 
 
 def _to_respond(user: Any) -> list[Item]:
@@ -135,17 +136,41 @@ def _to_decide(user: Any) -> list[Item]:
     ]
 
 
-def _to_confirm(user: Any) -> list[Item]:
-    acts = PaperAct.objects.visible_to(user, "paper.confirm").filter(confirmed_at=None)
-    return [
-        Item(
-            _("Konfirmasi surat bertanda tangan: %s") % act.get_verb_display().lower(),
-            reverse("paper", args=[*_place(act.category), act.category.slug, act.pk]),
-            hint=_("Nomor %(letter)s, %(category)s") % {"letter": act.letter, "category": act.category},
+def _comments(user: Any) -> Any:
+    """Comments for candidates that wait for the chair, per category, with their count."""
+    return (
+        FeedbackComment.objects.visible_to(user, "feedback.release")
+        .filter(released_at=None)
+        .order_by()
+        .values_list(
+            "nomination__category__name",
+            "nomination__edition__province__slug",
+            "nomination__edition__slug",
+            "nomination__category__slug",
         )
-        for act in acts.select_related("category__edition__province")
-        if not refusal(act, user)
-    ]
+        .annotate(Count("pk"))
+    )
+
+
+def _to_read(user: Any, row: tuple[Any, ...]) -> Item:
+    name, *place, count = row
+    text = _("Baca dan setujui catatan untuk kandidat, %s") % name
+    return Item(text, reverse("feedback_comments", args=place), count)
+
+
+def _papers(user: Any) -> Any:
+    acts = PaperAct.objects.visible_to(user, "paper.confirm").filter(confirmed_at=None)
+    return acts.select_related("category__edition__province")
+
+
+def _to_confirm(user: Any, act: PaperAct) -> Item | None:
+    if refusal(act, user):
+        return None
+    return Item(
+        _("Konfirmasi surat bertanda tangan: %s") % act.get_verb_display().lower(),
+        reverse("paper", args=[*_place(act.category), act.category.slug, act.pk]),
+        hint=_("Nomor %(letter)s, %(category)s") % {"letter": act.letter, "category": act.category},
+    )
 
 
 def _decided(category: str) -> Exists:
@@ -164,3 +189,10 @@ def _place(category: Category) -> tuple[str, str]:
 
 def _url(name: str, category: Category) -> str:
     return reverse(name, args=[*_place(category), category.slug])
+
+
+MATTERS = [
+    Matter("review.reply", _remarks, _to_reply),
+    Matter("feedback.release", _comments, _to_read),
+    Matter("paper.confirm", _papers, _to_confirm),
+]

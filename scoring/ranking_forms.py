@@ -12,8 +12,9 @@ from nominations.models import Nomination
 from paritrana.committees.models import Category, Seat
 from paritrana.forms import LocalDateField, LocalDateTimeField, PortalForm, PortalModelForm, UploadField
 from paritrana.regions.models import Nominee
-from scoring.models import BranchResponse, RankingRow, SpecialAward
+from scoring.models import BranchResponse, FeedbackComment, RankingRow, RuleBook, SpecialAward
 from scoring.services.paper import SCAN_TYPES
+from scoring.tie_queries import tie_field
 
 
 class ReviewForm(PortalForm):
@@ -24,6 +25,10 @@ class ReviewForm(PortalForm):
 class ResponseForm(PortalForm):
     submit_label = _("Kirim tanggapan")
     answer = forms.ChoiceField(label=_("Tanggapan"), choices=BranchResponse.Answer.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Jenis catatan"), choices=[("", ""), *BranchResponse.Kind.choices], required=False,
+        help_text=_("Wajib dipilih bila ada catatan."),
+    )  # fmt: skip
     reason = forms.CharField(
         label=_("Catatan"),
         required=False,
@@ -35,6 +40,10 @@ class ResponseForm(PortalForm):
 
 class ReplyForm(PortalForm):
     submit_label = _("Kirim jawaban")
+    outcome = forms.ChoiceField(
+        label=_("Hasil"), choices=BranchResponse.Outcome.choices, widget=forms.RadioSelect,
+        help_text=_("Catatan yang diterima berlanjut ke koreksi oleh dua petugas; jawaban ini belum mengubah nilai."),
+    )  # fmt: skip
     reply = forms.CharField(label=_("Jawaban sekretariat"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
 
 
@@ -52,16 +61,35 @@ class PlenaryForm(PortalForm):
         help_text=_("Hanya bila juara berbeda dari urutan hasil hitung. Alasan ini dicetak."),
     )
 
+    tie_basis = forms.CharField(
+        label=_("Dasar putusan pleno atas nilai sama"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Bila pleno memilih di antara nilai yang sama: kriteria yang dilihat, atau hasil suara. Dicetak."),
+    )
+
     def __init__(
         self,
         *args: Any,
         rows: Sequence[RankingRow],
         computed: dict[int, int],
         category: Category,
+        close: Sequence[tuple[int, int]] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.rows = list(rows)
+        nominees = {row.nomination.number: row.nomination.nominee for row in self.rows}
+        self.close = [tie_field(*pair) for pair in close]
+        for name, (above, below) in zip(self.close, close, strict=True):
+            words = {"above": nominees[above], "below": nominees[below]}
+            self.fields[name] = forms.CharField(
+                label=_t("Alasan %(above)s di atas %(below)s") % words,
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=_t("Selisihnya di bawah batas beda nyata. Alasan ini tercetak pada lembar putusan."),
+            )
         choices = [("0", _t("Tidak mendapat juara"))]
         choices += [(str(place), category.rank_word(place)) for place in range(1, category.places + 1)]
         names = []
@@ -73,9 +101,11 @@ class PlenaryForm(PortalForm):
                 initial=str(computed.get(row.nomination_id, 0)),
             )
             names.append(name)
+        close_places = [(_("Nilai yang berdekatan di batas juara"), tuple(self.close))] if self.close else []
         self.fieldsets = (
             (_("Juara"), tuple(names)),
-            (_("Rapat pleno"), ("held_on", "place", "deviation_reason")),
+            *close_places,
+            (_("Rapat pleno"), ("held_on", "place", "tie_basis", "deviation_reason")),
         )
 
     @staticmethod
@@ -84,19 +114,51 @@ class PlenaryForm(PortalForm):
             return _t("%s (tidak diperingkat)") % row.nomination.nominee
         return _t("%(rank)s. %(nominee)s") % {"rank": row.rank, "nominee": row.nomination.nominee}
 
+    def resolution(self) -> dict[str, Any]:
+        """What the plenary resolved beside the places, as the verbs take it."""
+        names = ("held_on", "place", "deviation_reason", "tie_basis")
+        return {
+            **{name: self.cleaned_data[name] for name in names},
+            "tie_reasons": {name: self.cleaned_data[name] for name in self.close},
+        }
+
     def placements(self) -> list[tuple[Nomination, int]]:
         chosen = [(row.nomination, int(self.cleaned_data[f"place_{row.nomination.number}"])) for row in self.rows]
         return [(nomination, place) for nomination, place in chosen if place]
 
 
+class QuorumForm(PortalForm):
+    """One of the ways that the rules allow for a candidate with too few sheets."""
+
+    submit_label = _("Pilih jalan ini")
+    way = forms.ChoiceField(label=_("Jalan keluar"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Alasan"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Dicetak pada berita acara."),
+    )
+
+    def __init__(self, *args: Any, ways: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["way"].choices = [(way, RuleBook.QuorumWay(way).label) for way in ways]  # type: ignore[attr-defined]
+
+
 class AwardForm(PortalModelForm):
     submit_label = _("Tambahkan penghargaan")
+    field_order = ["nominee", "name", "measure", "measure_text", "reason"]
+    measure = forms.ChoiceField(label=_("Dasar"), choices=[("", "---------"), *SpecialAward.Measure.choices])
+    measure_text = forms.CharField(
+        label=_("Dasar lainnya"),
+        max_length=160,
+        required=False,
+        help_text=_("Hanya bila dasarnya tidak ada dalam pilihan."),
+    )
 
     class Meta:
         model = SpecialAward
-        fields = ["nominee", "name", "measure", "reason"]
+        fields = ["nominee", "name", "reason"]
         widgets = {"reason": forms.Textarea(attrs={"rows": 3})}
-        help_texts = {"measure": _("Misalnya cakupan tertinggi, atau “pertimbangan pleno”.")}
 
     def __init__(self, *args: Any, category: Category, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -132,14 +194,13 @@ class PaperDecideForm(PaperForm, PlenaryForm):
         return {
             "run": self.rows[0].run.number,
             "placements": {str(nomination.number): place for nomination, place in self.placements()},
+            **self.resolution(),
             "held_on": self.cleaned_data["held_on"].isoformat(),
-            "place": self.cleaned_data["place"],
-            "deviation_reason": self.cleaned_data["deviation_reason"],
         }
 
 
 class PaperRespondForm(PaperForm, ResponseForm):
-    fieldsets = ((_("Tanggapan"), ("answer", "reason")),)
+    fieldsets = ((_("Tanggapan"), ("answer", "kind", "reason")),)
 
     def __init__(self, *args: Any, row: RankingRow, branch: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -151,8 +212,25 @@ class PaperRespondForm(PaperForm, ResponseForm):
             "nomination": self.row.nomination.number,
             "branch": self.branch,
             "answer": self.cleaned_data["answer"],
+            "kind": self.cleaned_data["kind"],
             "reason": self.cleaned_data["reason"],
         }
+
+
+class PaperFeedbackForm(PaperForm):
+    """The comments for candidates that the chair has signed for, each in the wording on the paper."""
+
+    fieldsets = ((_("Isi surat"), ("comments",)),)
+    comments = forms.MultipleChoiceField(label=_("Catatan yang disetujui"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, waiting: Sequence[FeedbackComment], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["comments"].choices = [
+            (f"{comment.pk}|{comment.seen}", f"{comment.nomination.nominee}: {comment.text}") for comment in waiting
+        ]
+
+    def payload(self) -> dict[str, Any]:
+        return {"comments": dict(pair.split("|", 1) for pair in self.cleaned_data["comments"])}
 
 
 class PaperMoveForm(PaperForm):

@@ -1,6 +1,8 @@
 """Reads of runs, reviews and decisions. Who may see the rows is asked with `visible_to`, not here."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -8,13 +10,25 @@ from django.utils import timezone
 
 from nominations.models import Nomination
 from nominations.workflow import ENDED
-from paritrana.committees.models import Category, Seat
+from paritrana.committees.models import Category, Seat, Stage
 from paritrana.regions.models import Branch, BranchArea
 from paritrana.roles import Role
-from scoring.engine.rules import Rules
-from scoring.models import BranchResponse, Decision, PaperAct, RankingRow, RankingRun, RuleBook
-from scoring.placing import Standing
+from scoring.engine.ranking import Sheet
+from scoring.engine.rules import Rules, parse_mark
+from scoring.models import (
+    BranchResponse,
+    Decision,
+    DecisionChange,
+    MarkCorrection,
+    PaperAct,
+    RankingRow,
+    RankingRun,
+    RuleBook,
+)
+from scoring.placing import SKIP, Standing, TieRule
 from scoring.queries import competing, sheets_for_run, values_for_run
+
+PATIENCE = 120  # seconds that the worker may need for the advice beside a run, with room
 
 
 def decimal(hundredths: int) -> str:
@@ -60,6 +74,24 @@ def run_input(category: Category, book: RuleBook) -> dict[str, Any]:
     }
 
 
+def engine_input(given: Mapping[str, Any]) -> tuple[Rules, list[Sheet], dict[str, Any], list[str], int]:
+    """What `engine.ranking.rank` takes, from an input as `run_input` words it."""
+    sheets = [
+        Sheet(
+            nominee=row["nominee"],
+            person=row["person"],
+            round=row["round"],
+            marks={code: parse_mark(mark) for code, mark in row["marks"].items()},
+        )
+        for row in given["sheets"]
+    ]
+    values = {
+        nominee: {code: None if value is None else parse_mark(value) for code, value in row.items()}
+        for nominee, row in given["values"].items()
+    }
+    return Rules.from_dict(given["rules"]), sheets, values, given["nominees"], int(given["places"])
+
+
 def latest_run(category: Category) -> RankingRun | None:
     return RankingRun.objects.filter(category=category).order_by("-number").first()
 
@@ -68,11 +100,39 @@ def decision_in_force(category: Category) -> Decision | None:
     return Decision.objects.filter(category=category, revoked_at=None).first()
 
 
-def standings(run: RankingRun) -> list[Standing]:
-    """The nominations of a run with the rank that counts for a place."""
+def open_change(category: Category | int) -> DecisionChange | None:
+    """The change of the category's decision that is being prepared: only then is anything corrected or recomputed."""
+    rows = DecisionChange.objects.filter(category=category, issued_at=None, discarded_at=None)
+    return rows.defer("package").first()
+
+
+def is_settled(category: Category) -> bool:
+    """Whether marks, values and ranks of the category stand: it is decided, and no change is being prepared."""
+    decided = category.is_at_least(Stage.DECIDED) or decision_in_force(category) is not None
+    return decided and open_change(category) is None
+
+
+def tie_rule(run: RankingRun) -> TieRule:
+    """What a tie at a prize place means; rules frozen before they said it let it be shared."""
+    rule: TieRule = run.input["rules"].get("ties", {}).get("places", SKIP)
+    return rule
+
+
+def standings(run: RankingRun, rows: Iterable[RankingRow] | None = None) -> list[Standing]:
+    """The nominations of a run with the rank that counts for a place, and what a second look would see."""
+    if rows is None:
+        rows = RankingRow.objects.filter(run=run).select_related("nomination")
     below = set(run.result["below_minimum"])
-    rows = RankingRow.objects.filter(run=run).values_list("nomination", "nomination__number", "rank")
-    return [Standing(pk, None if str(number) in below else rank) for pk, number, rank in rows]
+    looked = run.input["rules"].get("ties", {}).get("criterion")
+    codes = Rules.from_dict(run.input["rules"]).leaves_under(looked) if looked else ()
+    return [
+        Standing(
+            row.nomination_id,
+            None if str(row.nomination.number) in below else row.rank,
+            sum(Fraction(part["points"]) for part in row.components if part["code"] in codes) if codes else None,
+        )
+        for row in rows
+    ]
 
 
 # --- branches -------------------------------------------------------------------------------------------
@@ -113,6 +173,20 @@ def asked(run: RankingRun, rows: QuerySet[RankingRow] | None = None) -> list[Ask
         for row in found
         for branch in branches.get(row.nomination.nominee.regency_id, [])
     ]
+
+
+def corrections_of(category: Category) -> dict[int, list[MarkCorrection]]:
+    """What became of the accepted remarks of a category, by the key of the remark."""
+    found: dict[int, list[MarkCorrection]] = {}
+    rows = MarkCorrection.objects.filter(response__run__category=category).order_by("pk")
+    for row in rows.select_related("run").defer("run__input", "run__result"):
+        found.setdefault(row.response_id or 0, []).append(row)
+    return found
+
+
+def order_of(run: RankingRun) -> QuerySet[RankingRow]:
+    """Places and totals of the whole category, for whom its setting lets see them."""
+    return RankingRow.objects.filter(run=run, ranked=True).select_related("nomination__nominee").defer("components")
 
 
 def is_review_open(run: RankingRun, at: Any = None) -> bool:

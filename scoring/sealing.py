@@ -7,13 +7,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from nominations.models import Nomination
+from nominations.workflow import ENDED
+from nominations.workflow import Status as NominationStatus
+from nominations.yardstick_queries import yardstick
 from paritrana.committees.models import Category, Seat, Stage
 from paritrana.committees.queries import scorers_now
 from paritrana.numbers import points
 from paritrana.regions.models import Nominee
 from scoring import engine
-from scoring.engine.ranking import sheets_needed
-from scoring.engine.rules import FULL_WEIGHT
+from scoring.amendment_queries import sealed_count
+from scoring.engine.rules import FULL_WEIGHT, people_for_trim, sheets_needed
 from scoring.models import Criterion, Recusal, RuleBook
 from scoring.queries import rules_of, tree
 
@@ -24,9 +28,11 @@ def problems(rule_book: RuleBook) -> list[str]:
     """Why this rubric may not be frozen yet, in sentences; empty when it may."""
     rows = {row.code: row for row in tree(rule_book)}
     found = [_sentence(problem, rows) for problem in rules_of(rule_book).check()]
+    found += _tie_problems(rule_book, rows)
     for row in rows.values():
         if row.source == Source.COMPUTED:
             found += _coverage_problems(row, rule_book.category)
+            found += mixed_bases(rule_book.category)
         if row.source == Source.PANEL and Stage.INTERVIEWS in rule_book.category.skips:
             found.append(_("Ubah sumber nilai “%s”: kategori ini melewati tahap wawancara.") % row.name)
         if row.source == Source.ATTENDANCE and Stage.INTERVIEWS in rule_book.category.skips:
@@ -56,13 +62,35 @@ def content_of(rule_book: RuleBook) -> dict[str, Any]:
         "quorum": {
             "desk": str(sheets_needed(rules.desk_people)),
             "interview": str(sheets_needed(rules.scoring_people)),
+            "ways": rule_book.quorum_ways,
+            "absent": rule_book.absent,
         },
+        # Until when the owner of a sent interview sheet may change it.
+        "changes_until": rule_book.changes_until,
+        # Whether a sheet with a lowest or highest mark names a reason (`scoring/extremes.py`).
+        "extreme_reasons": rule_book.extreme_reasons,
+        # What a tie at a prize place means.
+        "ties": {"places": rule_book.tie_places, "criterion": rule_book.tie_criterion or None},
         "seats": _seats(category),
         # Whoever takes over a listed seat in a hand-over scores as a rater of its own.
         "substitutes": "successor",
+        "publication": rule_book.publication,
+        "publish_chances": rule_book.publish_chances,
         "recusals": _recusals(category),
         "engine": engine.VERSION,
+        "amendment": str(sealed_count(category)),
     }
+
+
+def _tie_problems(rule_book: RuleBook, rows: Mapping[str, Criterion]) -> list[str]:
+    if rule_book.tie_places != RuleBook.TiePlaces.SECOND_LOOK:
+        return []
+    if rule_book.tie_criterion not in rows:
+        return [_("Pilih kriteria yang dilihat sekali lagi bila nilai sama pada tempat juara.")]
+    if rule_book.tie_criterion in rule_book.tie_break:
+        text = _("“%s” sudah menjadi pembeda nilai sama; pilih kriteria lain untuk dilihat sekali lagi.")
+        return [text % rows[rule_book.tie_criterion].name]
+    return []
 
 
 def coverage_day(category: Category) -> date:
@@ -85,11 +113,19 @@ def _seats(category: Category) -> list[dict[str, Any]]:
 
 
 def _recusals(category: Category) -> list[dict[str, str]]:
-    rows = Recusal.objects.filter(nomination__category=category).order_by("nomination__number", "pk")
+    """Persons under their codes, and not why: the rules are published with the result."""
+    rows = Recusal.objects.filter(nomination__category=category, lifted_at=None).order_by("nomination__number", "pk")
     return [
-        {"nomination": str(row.nomination.number), "person": str(row.person), "kind": row.kind}
-        for row in rows.select_related("nomination", "person")
+        {"nomination": str(row.nomination.number), "person": str(row.person_id)}
+        for row in rows.select_related("nomination")
     ]
+
+
+def mixed_bases(category: Category) -> list[str]:
+    """The candidates whose coverage has another denominator than the others, in one sentence (users.md 4.3)."""
+    rows = Nomination.objects.filter(category=category).exclude(status__in=[*ENDED, NominationStatus.NOT_SHORTLISTED])
+    sentence = yardstick(set(rows.values_list("nominee__regency", flat=True)), coverage_day(category)).sentence
+    return [sentence] if sentence else []
 
 
 def _coverage_problems(row: Criterion, category: Category) -> list[str]:
@@ -128,5 +164,12 @@ def _sentence(problem: str, rows: Mapping[str, Criterion]) -> str:
         "scoring_people": lambda: _("Tentukan penilai wawancara pada halaman panitia."),
         "desk_people": lambda: _("Tentukan penilai dokumen pada halaman panitia."),
         "decimals": lambda: _("Angka desimal nilai akhir 2 sampai 4."),
+        "trim": lambda: (
+            _(
+                "Menyisihkan %(trim)s lembar tertinggi dan terendah memerlukan paling sedikit "
+                "%(people)s penilai wawancara."
+            )
+            % {"trim": data, "people": people_for_trim(int(data))}
+        ),
     }
     return sentences[kind]() if kind in sentences else problem

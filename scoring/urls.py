@@ -1,6 +1,17 @@
 from django.urls import include, path
 
-from scoring.views import conflicts, progress, rubric, sheets
+from scoring.views import (
+    amendments,
+    conflicts,
+    corrections,
+    devices,
+    practice,
+    progress,
+    proof,
+    questions,
+    rubric,
+    sheets,
+)
 
 RUBRIC = "kriteria/<slug:category>/"
 PROGRESS = "penilaian/kemajuan/<slug:category>/"
@@ -13,13 +24,23 @@ urlpatterns = [
     path(f"{RUBRIC}aturan/", rubric.rule_book_rules, name="rule_book_rules"),
     path(f"{RUBRIC}salin/", rubric.rule_book_copy, name="rule_book_copy"),
     path(f"{RUBRIC}tetapkan/", rubric.rule_book_freeze, name="rule_book_freeze"),
-    path(f"{RUBRIC}buka/", rubric.rule_book_thaw, name="rule_book_thaw"),
+    path(f"{RUBRIC}perubahan/", amendments.amendment_propose, name="amendment_propose"),
+    path(f"{RUBRIC}perubahan/<int:amendment>/", amendments.amendment, name="amendment"),
+    path(f"{RUBRIC}perubahan/<int:amendment>/konfirmasi/", amendments.amendment_confirm, name="amendment_confirm"),
+    path(f"{RUBRIC}perubahan/<int:amendment>/batal/", amendments.amendment_discard, name="amendment_discard"),
     path(f"{RUBRIC}tambah/", rubric.criterion, name="criterion_add"),
     path(f"{RUBRIC}<int:pk>/", rubric.criterion, name="criterion"),
     path(f"{RUBRIC}<int:pk>/hapus/", rubric.criterion_remove, name="criterion_remove"),
     path(f"{RUBRIC}<int:pk>/pindah/", rubric.criterion_move, name="criterion_move"),
     path("penilaian/", sheets.sheet_list, name="sheets"),
     path("penilaian/<int:pk>/", sheets.sheet, name="sheet"),
+    path("penilaian/perangkat/", devices.sheet_bundle, name="sheet_bundle"),
+    path("penilaian/latihan/", practice.practice, name="practice"),
+    path("penilaian/latihan/sinkron/", practice.practice_sync, name="practice_sync"),
+    path("penilaian/<int:pk>/sinkron/", devices.sheet_sync, name="sheet_sync"),
+    path("penilaian/<int:pk>/penjelasan/", questions.sheet_question, name="sheet_question"),
+    path("penilaian/<int:pk>/bukti/", proof.sheet_proof, name="sheet_proof"),
+    path("penilaian/<int:pk>/bukti/berkas/", proof.sheet_proof_file, name="sheet_proof_file"),
     path("penilaian/kemajuan/", progress.progress_list, name="progress_list"),
     path(PROGRESS, progress.progress, name="progress"),
     path(f"{PROGRESS}dokumen/", progress.desk_open, name="desk_open"),
@@ -27,6 +48,12 @@ urlpatterns = [
     path(f"{PROGRESS}cakupan/", progress.coverage_values, name="coverage_values"),
     path(f"{PROGRESS}tutup/", progress.scoring_close, name="scoring_close"),
     path(f"{PROGRESS}<int:pk>/", progress.sheet_follow, name="sheet_follow"),
+    path("cakupan/koreksi/<int:pk>/", corrections.correction, name="coverage_correction"),
     path("konflik/", conflicts.conflicts, name="conflicts"),
+    path("konflik/jawab/", conflicts.conflict_answer, name="conflict_answer"),
+    path("konflik/<int:pk>/", conflicts.recusal, name="recusal"),
+    path("", include("scoring.paper_sheet_urls")),
     path("", include("scoring.ranking_urls")),
+    path("", include("scoring.objection_urls")),
+    path("", include("scoring.feedback_urls")),
 ]

@@ -4,6 +4,7 @@ Every worker of a run has its own database, a copy of one that was migrated once
 """
 
 import fcntl
+import hashlib
 import os
 import subprocess
 import sys
@@ -18,7 +19,10 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections, transaction
+from django.template import Template
 from django.test import Client
+from django.test.client import ClientHandler
+from django.test.utils import override_settings
 
 from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Edition, Seat
@@ -64,16 +68,17 @@ def main_database() -> str:
     return urlsplit(os.environ["DATABASE_OWNER_URL"]).path.lstrip("/")
 
 
-def made_once(name: str, run: str, template: str | None, *command: str) -> str:
-    """A template database that the first worker of a run makes with a management command; the others wait."""
+def made_once(name: str, made_of: str, template: str | None, *command: str) -> str:
+    """A template database that a management command makes of `made_of`; who comes later waits, or finds it."""
     name = f"{main_database()}_{name}"
     var = ROOT / "var"
     var.mkdir(exist_ok=True)
-    with (var / f"{name}.lock").open("a+") as lock:
+    with (var / f"{name}.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.seek(0)
-        if lock.read() == run:
-            return name
+        with owner(main_database()).cursor() as cursor:
+            cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name])
+            if cursor.fetchone() == (made_of,):
+                return name
         if template:
             create_database(name, template)
         else:
@@ -81,6 +86,8 @@ def made_once(name: str, run: str, template: str | None, *command: str) -> str:
             with owner(name).cursor() as cursor:
                 cursor.execute((ROOT / "deploy" / "grants.sql").read_text())
                 cursor.execute("ALTER DEFAULT PRIVILEGES GRANT TRUNCATE ON TABLES TO paritrana_app")
+                if cursor.connection.server_version >= 170000:  # before, only the owner may ANALYZE
+                    cursor.execute("ALTER DEFAULT PRIVILEGES GRANT MAINTAIN ON TABLES TO paritrana_app")
         subprocess.run(
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
@@ -88,8 +95,9 @@ def made_once(name: str, run: str, template: str | None, *command: str) -> str:
             stdout=subprocess.DEVNULL,
             env=environment_of(name),
         )
-        lock.truncate(0)
-        lock.write(run)
+        with owner(name).cursor() as cursor:
+            cursor.execute("ANALYZE")  # copies are too short-lived for autovacuum: without figures plans are bad
+            cursor.execute(f'COMMENT ON DATABASE "{name}" IS %s', [made_of])
     return name
 
 
@@ -108,21 +116,36 @@ def media_of(name: str) -> Path:
     return ROOT / "var" / "test-media" / name
 
 
-def migrated(run: str) -> str:
-    """The name of a database with all tables and no rows."""
-    return made_once("migrated", run, None, "migrate", "--verbosity", "0")
+def migrated() -> str:
+    """The name of a database with all tables and no rows, kept from run to run while no migration changes."""
+    digest = hashlib.sha256()
+    found = [path for place in ("*", "paritrana/*") for path in ROOT.glob(f"{place}/migrations/*.py")]
+    for path in [*sorted(found), Path(__file__), ROOT / "deploy" / "grants.sql", ROOT / "paritrana" / "settings.py"]:
+        digest.update(f"{path.relative_to(ROOT)}\n{path.read_text()}".encode())
+    digest.update((ROOT / "requirements.txt").read_bytes())
+    return made_once("migrated", digest.hexdigest(), None, "migrate", "--verbosity", "0")
 
 
 def demo_round(run: str, stage: str) -> str:
-    """The name of a database with the example round at `stage`."""
-    return made_once(f"demo_{stage}", run, migrated(run), "demo", "--stage", stage)
+    """The name of a database with the example round at `stage`, made by the first worker of a run."""
+    return made_once(f"demo_{stage}", run, migrated(), "demo", "--stage", stage)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The dearest first, for one that begins last keeps all others waiting: browsers, then walks of the example."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    names = getattr(item, "fixturenames", ())
+    return 0 if "browser" in names else 1 if "demo" in names else 2
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(worker_id: str, testrun_uid: str, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(worker_id: str, django_db_blocker: Any) -> Iterator[None]:
     """Instead of pytest-django's own: the owner creates and migrates, the application's role runs the tests."""
     name = f"{main_database()}_{worker_id}"
-    create_database(name, migrated(testrun_uid))
+    create_database(name, migrated())
     connections["default"].settings_dict["NAME"] = name
     settings.DATABASES["default"]["NAME"] = name
     with django_db_blocker.unblock():
@@ -162,25 +185,41 @@ def demo(demo_database: str, settings: Any, django_db_blocker: Any) -> Iterator[
             transaction.set_autocommit(True)
 
 
-@pytest.fixture(autouse=True)
-def fast_and_apart(settings, tmp_path, worker_id):  # type: ignore[no-untyped-def]
-    """A fast hasher, an own media folder and Redis number, static files without a manifest."""
+@pytest.fixture
+def bare_rendering(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Templates render as they do for users: a walk reads pages, and needs no copy of every context."""
+    monkeypatch.setattr(Template, "_render", lambda self, context: self.nodelist.render(context))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fast_and_apart(worker_id: str) -> Iterator[None]:
+    """A fast hasher, an own Redis number, static files without a manifest; set once, each change costs milliseconds."""
     number = int(worker_id.removeprefix("gw")) + 1 if worker_id != "master" else 0
     url, _, first = settings.REDIS_URL.rpartition("db=")
-    settings.CACHES = {"default": {**settings.CACHES["default"], "LOCATION": f"{url}db={int(first) + number}"}}
+    with override_settings(
+        CACHES={"default": {**settings.CACHES["default"], "LOCATION": f"{url}db={int(first) + number}"}},
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        STORAGES={
+            **settings.STORAGES,
+            "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+        },
+        WHITENOISE_AUTOREFRESH=True,  # else every client reads the whole folder of static files
+        EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+    ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_over(settings: Any, tmp_path: Path) -> None:
+    """Each test begins with an empty cache and media folder."""
     cache.clear()
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path / "media"
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
-    settings.WHITENOISE_AUTOREFRESH = True  # else every client reads the whole folder of static files
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 
 # Sessions that stand in the copy of the example round: a quarter of each request of the walks was signing in.
 SIGNED_IN: dict[str, str] = {}
+# Their one chain of middleware: each client would build its own.
+WALKS = ClientHandler(enforce_csrf_checks=False)
 
 
 def sign_in_everybody() -> None:
@@ -191,6 +230,7 @@ def sign_in_everybody() -> None:
 def client_for(user: User) -> Client:
     client = Client()
     if user.username in SIGNED_IN:
+        client.handler = WALKS
         client.cookies[settings.SESSION_COOKIE_NAME] = SIGNED_IN[user.username]
     else:
         client.force_login(user, backend="paritrana.accounts.backends.NameOrAddress")

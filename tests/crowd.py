@@ -39,7 +39,8 @@ from scoring.models import (
     ScoreSheet,
     SpecialAward,
 )
-from tests.world import CAST, World
+from tests.world import World
+from tests.world_cast import CAST
 
 SIZE = 200
 REGENCIES = 50
@@ -319,7 +320,7 @@ def _others(world: World, nominations: list[Nomination]) -> None:
             category=world.category,
             nominee_id=row.nominee_id,
             name="Contoh",
-            measure="Contoh",
+            measure="plenary",
             reason="Contoh.",
             by=world.staff,
             **OF,

@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from interviews.models import Session, Slot
+from interviews.models import Closing, Session, Slot
 from nominations.models import CoverageFigure, Instrument, Nomination
 from nominations.workflow import Status
 from paritrana.committees.models import Category, Stage
-from scoring.models import Decision, Placement, RankingRun, RuleBook, ScoreSheet
+from scoring.models import Decision, FeedbackComment, Placement, RankingRun, RuleBook, ScoreSheet
 from tests.world import World
 
 
@@ -45,11 +45,12 @@ def interviews(world: World) -> None:
     """A session is planned, one candidate has no turn yet, sheets are open."""
     _stage(world, Stage.INTERVIEWS)
     Session.objects.filter(category=world.category).update(status=Session.Status.PLANNED)
+    Closing.objects.filter(session__category=world.category).delete()
     Slot.objects.filter(nomination__category=world.category).update(status=Slot.Status.PLANNED)
     Slot.objects.filter(nomination__nominee__regency__code="64.01").update(status=Slot.Status.CANCELLED)
     RankingRun.objects.filter(category=world.category).update(review_opened_at=None)
     sheets = ScoreSheet.objects.filter(nomination__category=world.category, status=ScoreSheet.Status.CLOSED)
-    sheets.update(status=ScoreSheet.Status.ASSIGNED, sent_at=None, closed_at=None)
+    sheets.update(status=ScoreSheet.Status.ASSIGNED, sent_at=None, closed_at=None, locked_at=None)
 
 
 def deliberation(world: World) -> None:
@@ -57,7 +58,7 @@ def deliberation(world: World) -> None:
 
 
 def decided(world: World) -> None:
-    """The plenary has decided; the result is under embargo."""
+    """The plenary has decided; the result is under embargo, and a comment waits for the chair."""
     _stage(world, Stage.DECIDED)
     run = world.run()
     decision = Decision.objects.create(
@@ -79,6 +80,8 @@ def decided(world: World) -> None:
         )
         for place, row in enumerate(run.rows.filter(ranked=True)[:3], 1)
     )
+    comment = {"province_id": "64", "text": "Contoh.", "drafted_by": world.staff, "drafted_at": timezone.now()}
+    FeedbackComment.objects.get_or_create(nomination=world.nomination, defaults=comment)
 
 
 def announced(world: World) -> None:

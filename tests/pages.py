@@ -9,7 +9,8 @@ from django.urls import reverse
 from paritrana.accounts.models import User
 from tests.conftest import client_for
 from tests.isolation_table import EVERYBODY, LINES, Line
-from tests.world import CAST, World
+from tests.world import World
+from tests.world_cast import CAST
 
 
 def browser(letter: str) -> Client:
@@ -34,6 +35,22 @@ def people(line: Line) -> str:
 
 # Forms that are there at other moments than the plenary: page, person, arguments if not the usual row, query.
 KATEGORI = "kategori=kabupaten-kota"
+OF_A_CATEGORY = (
+    "berita-acara-pleno",
+    "keputusan-perubahan",
+    "jawaban-sanggahan",
+    "lembar-terisi",
+    "tanda-terima-hadiah",
+)
+OF_AN_EDITION = (
+    "permohonan-wakil",
+    "pakta-integritas",
+    "keputusan",
+    "jadwal",
+    "daftar-hadir",
+    "laporan-cakupan",
+    "urutan-penyerahan",
+)
 ELSEWHERE: dict[str, list[tuple[str, str, list[str], str]]] = {
     "preparation": [
         ("rule_book", "S", [], ""),
@@ -43,10 +60,15 @@ ELSEWHERE: dict[str, list[tuple[str, str, list[str], str]]] = {
         ("stage", "C", [], ""),
     ],
     "nomination": [
+        ("candidate_import", "S", [], KATEGORI),
+        ("nomination_move", "S", [], ""),
         ("nomination_check", "N", [], ""),
         ("nomination_section", "N", [], ""),
         ("nomination", "S", [], ""),
         ("questions", "N", [], ""),
+        ("sections", "N", [], ""),
+        ("letter", "N", [], ""),
+        ("nomination_section", "B", [], ""),
         ("questions_check", "N", [], ""),
         ("instrument_change", "S", [], ""),
         ("on_behalf_enter", "S", [], ""),
@@ -65,9 +87,12 @@ ELSEWHERE: dict[str, list[tuple[str, str, list[str], str]]] = {
     "selection": [("selection", "S", [], KATEGORI)],
     "interviews": [
         ("interview", "S", [], ""),
+        ("interview_close", "S", [], ""),
         ("interview_plan", "S", [], KATEGORI),
         ("sheet", "P", [], ""),
+        ("conflicts", "C", [], ""),
         ("sheet_follow", "S", [], ""),
+        ("paper_sheet_new", "S", [], ""),
         ("progress", "S", [], ""),
     ],
     "deliberation": [
@@ -77,10 +102,19 @@ ELSEWHERE: dict[str, list[tuple[str, str, list[str], str]]] = {
     "decided": [
         ("plenary", "C", [], ""),
         ("certificates", "S", [], ""),
+        *(("offer", "S", [slug], "") for slug in OF_AN_EDITION),
+        *(("offer_of", "S", [slug, "kabupaten-kota"], "") for slug in OF_A_CATEGORY),
         ("stage", "C", [], ""),
         ("paper_new", "S", ["kabupaten-kota", "release"], ""),
+        ("paper_new", "S", ["kabupaten-kota", "feedback"], ""),
     ],
-    "announced": [("nomination", "S", [], "")],
+    "announced": [
+        ("nomination", "S", [], ""),
+        ("changes", "S", [], ""),
+        ("objection_new", "N", [], ""),
+        ("objection_new", "S", [], ""),
+        ("change_decide", "C", [], ""),
+    ],
 }
 
 

@@ -117,12 +117,14 @@ def test_no_file_has_a_name_that_says_nothing():
 
 
 def test_files_stay_readable():
-    """Past about 400 lines a file is split by subject."""
+    """Past about 400 lines a file is split by subject; verify.py is one file for whoever takes it home."""
     paths = itertools.chain.from_iterable((ROOT / app).rglob("*.py") for app in APPS)
     long = {
         str(path.relative_to(ROOT)): count
         for path in paths
-        if "migrations" not in path.parts and (count := len(path.read_text().splitlines())) > 420
+        if "migrations" not in path.parts
+        and path != ROOT / "scoring" / "verify.py"
+        and (count := len(path.read_text().splitlines())) > 420
     }
     assert long == {}
 

@@ -18,6 +18,8 @@ from tests.page_forms import PageForm, forms_of
 from tests.pages import address, browser, pages, people, text_of
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("bare_rendering")
+
 LONG = ("Panjang sekali \"kutip\" 'kutip' 😀 \u202ekanan\u202c <b onclick=x>tebal</b> & " * 90)[:5000].strip()
 MARKUP = "<b onclick=x>tebal</b> \"'&"
 RAW = "<b onclick=x>"

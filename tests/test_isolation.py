@@ -8,7 +8,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from paritrana.accounts.models import User
 from tests.conftest import client_for
 from tests.isolation_table import LINES, Line
-from tests.world import CAST, OTHERS, World
+from tests.world import World
+from tests.world_cast import CAST, OTHERS
+
+pytestmark = pytest.mark.usefixtures("bare_rendering")
 
 
 def names(resolver: URLResolver) -> list[str]:

@@ -1,4 +1,4 @@
-"""The interview day: who came, with which delegation, and the end of a session."""
+"""The interview day: who came, with which delegation."""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -7,10 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from interviews.models import Delegation, Session, Slot
-from interviews.queries import current_panel
+from interviews.queries import current_panel, without_marks
+from interviews.services import live
+from interviews.services.stamps import stamp
+from interviews.workflow import Act
 from paritrana.access import require
 from paritrana.audit.services import record
 from paritrana.committees.models import Round
@@ -29,6 +31,8 @@ def record_attendance(slot: Slot, status: str, note: str, delegation: Sequence[M
     came, else 0. Away: the nominee's sheets are marked absent with the reason and hold nothing up.
     """
     require(by, "interviews.attend", slot)
+    # The session first, as on the board; whoever closes it waits for this, or this finds it closed.
+    Session.objects.select_for_update().get(pk=slot.session_id)
     slot = (
         Slot.objects.select_for_update(of=("self",))
         .select_related("session", "nomination__category", "nominee")
@@ -54,6 +58,8 @@ def record_attendance(slot: Slot, status: str, note: str, delegation: Sequence[M
     if before == after:
         return slot
     record(by, "interviews.record_attendance", slot, before=before, after=after)
+    stamp(slot, Act.ATTENDANCE, by=by, note=str(slot.get_status_display()))
+    live.bump(slot.session_id)
     if status in AWAY:
         _excuse_sheets(slot, by)
     else:
@@ -61,27 +67,6 @@ def record_attendance(slot: Slot, status: str, note: str, delegation: Sequence[M
         sheets.assign(slot.nomination, Round.INTERVIEW, current_panel(slot.session), by=by)
     _value_attendance(slot, by)
     return slot
-
-
-@transaction.atomic
-def close(session: Session, *, by: Any) -> Session:
-    """End a session once every turn has its attendance."""
-    require(by, "interviews.attend", session)
-    session = Session.objects.select_for_update().get(pk=session.pk)
-    if session.status == Session.Status.CLOSED:
-        return session
-    if session.status == Session.Status.CANCELLED:
-        raise ValidationError(_("Sesi ini sudah dibatalkan."))
-    waiting = session.slots.filter(status=Slot.Status.PLANNED).count()
-    if waiting:
-        raise ValidationError(
-            ngettext("Catat dahulu kehadiran %(count)s nomine.", "Catat dahulu kehadiran %(count)s nomine.", waiting)
-            % {"count": waiting}
-        )
-    session.status = Session.Status.CLOSED
-    session.save(update_fields=["status"])
-    record(by, "interviews.close", session, before={"status": "planned"}, after={"status": "closed"})
-    return session
 
 
 def _check(slot: Slot, status: str, note: str, delegation: Sequence[Mapping[str, str]]) -> None:
@@ -106,15 +91,13 @@ def _names(slot: Slot) -> list[str]:
 
 def _excuse_sheets(slot: Slot, by: Any) -> None:
     reason = f"{slot.get_status_display()}. {slot.status_note}".strip()
-    sent = slot.nomination.sheets.filter(round=Round.INTERVIEW, status=ScoreSheet.Status.SENT)
-    if sent.exists():
+    own = slot.nomination.sheets.filter(round=Round.INTERVIEW, status__in=ScoreSheet.OPEN)
+    absent = list(without_marks(own))
+    if len(absent) < own.count():
         raise ValidationError(
             _("Ada panelis yang sudah mengirim nilai untuk kandidat ini. Periksa dahulu apakah ia memang tidak hadir.")
         )
-    unsent = slot.nomination.sheets.filter(
-        round=Round.INTERVIEW, status__in=[ScoreSheet.Status.ASSIGNED, ScoreSheet.Status.DRAFT]
-    )
-    for sheet in unsent:
+    for sheet in absent:
         sheets.mark_absent(sheet, reason, by=by)
 
 

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from interviews.models import PanelSeat, Session, Slot, Venue
-from interviews.queries import scoring_seats, to_be_heard
-from interviews.schedule import Period, hull, overlaps
+from interviews.queries import PLANNING_STAGES, TO_BE_SCORED, scoring_seats, to_be_heard, without_marks
+from interviews.schedule import Period, Shape, hull, overlaps
+from interviews.services import live, turns
 from interviews.services.clashes import (
     local,
     lost_race,
@@ -33,8 +34,6 @@ from paritrana.regions.models import Province
 from paritrana.roles import Role
 from scoring.models import ScoreSheet
 from scoring.services import sheets
-
-PLANNING_STAGES = {Stage.SELECTION, Stage.INTERVIEWS}
 
 
 @transaction.atomic
@@ -58,6 +57,7 @@ def plan(
     mode: str = Session.Mode.ON_SITE,
     venue: Venue | None = None,
     link: str = "",
+    presentation: int = Shape.presentation,
 ) -> Session:
     """Make a session with its running order and panel, and a sheet per nomination and panelist.
 
@@ -83,6 +83,7 @@ def plan(
             mode=mode,
             venue=venue,
             link=link,
+            presentation=presentation,
         )
         made = Slot.objects.bulk_create(
             Slot(
@@ -119,21 +120,27 @@ def plan(
             "panel": [str(seat.person) for seat in panel],
         },
     )
-    _tell_nominees(session, made, _("Jadwal wawancara"), _("dijadwalkan"))
-    _tell_panel(session, [seat.person for seat in panel])
+    tell_nominees(session, made, _("Jadwal wawancara"), _("dijadwalkan"))
+    tell_panel(session, [seat.person for seat in panel])
     return session
 
 
 @transaction.atomic
 def move_slot(slot: Slot, starts: datetime, ends: datetime, *, by: Any) -> Slot:
-    """Give a turn another time. Venue and panel are then taken from the first turn to the last."""
+    """Give a turn another time. Venue and panel are then taken from the first turn to the last.
+
+    Nothing is told when nothing changes.
+    """
     slot = Slot.objects.select_for_update(of=("self",)).select_related("session", "nominee").get(pk=slot.pk)
     require(by, "interviews.plan", slot)
-    session = _open_session(slot.session)
+    session = open_session(slot.session)
     if slot.status != Slot.Status.PLANNED:
         raise ValidationError(_("Giliran ini sudah tercatat kehadirannya; waktunya tidak dapat dipindah."))
     if starts >= ends:
         raise ValidationError({"ends": _("Isi waktu selesai sesudah waktu mulai.")})
+    before = _bounds(slot)
+    if before == (starts, ends):
+        return slot
     others = [
         other
         for other in session.slots.select_related("nominee").exclude(status=Slot.Status.CANCELLED)
@@ -153,7 +160,6 @@ def move_slot(slot: Slot, starts: datetime, ends: datetime, *, by: Any) -> Slot:
         *(panelist_booking(row, period, session.name) for row in panel),
     ]
     refuse_clashes(wanted, period, slot.session.province, session.venue, without=session)
-    before = _bounds(slot)
     with lost_race():
         slot.period = DateTimeTZRange(starts, ends)
         slot.save(update_fields=["period"])
@@ -167,7 +173,8 @@ def move_slot(slot: Slot, starts: datetime, ends: datetime, *, by: Any) -> Slot:
         before={"starts": before[0], "ends": before[1]},
         after={"starts": starts, "ends": ends},
     )
-    _tell_nominees(session, [slot], _("Waktu wawancara berubah"), _("dipindah menjadi"))
+    tell_moved(session, [slot])
+    live.bump(session.pk)
     return slot
 
 
@@ -175,7 +182,7 @@ def move_slot(slot: Slot, starts: datetime, ends: datetime, *, by: Any) -> Slot:
 def cancel(session: Session, reason: str, *, by: Any) -> Session:
     """Call a session off. Its sheets stay: whoever was to be heard still needs a turn."""
     require(by, "interviews.plan", session)
-    session = _open_session(session)
+    session = open_session(session)
     if not reason.strip():
         raise ValidationError({"note": _("Isi alasan pembatalan; alasan ini dibaca oleh semua yang dijadwalkan.")})
     if session.slots.filter(status=Slot.Status.PRESENT).exists():
@@ -187,7 +194,9 @@ def cancel(session: Session, reason: str, *, by: Any) -> Session:
     panel = [row.person for row in session.panel.filter(cancelled=False).select_related("person")]
     session.panel.update(cancelled=True)
     record(by, "interviews.cancel", session, before={"status": "planned"}, after={"status": "cancelled"}, reason=reason)
-    people = [*_people_of([slot.nominee_id for slot in slots]), *panel]
+    turns.renew(slots)
+    live.bump(session.pk)
+    people = [*people_of([slot.nominee_id for slot in slots]), *panel]
     notify(
         people,
         title=_("Sesi wawancara dibatalkan"),
@@ -203,7 +212,7 @@ def cancel(session: Session, reason: str, *, by: Any) -> Session:
 def seat_panelist(session: Session, seat: Seat, *, by: Any) -> PanelSeat:
     """A member or substitute joins the panel and scores the turns that are still to come."""
     require(by, "interviews.plan", session)
-    session = _open_session(session)
+    session = open_session(session)
     if seat not in scoring_seats(session.category):
         raise ValidationError(_("Pilih peran yang ikut menilai wawancara kategori ini."))
     period = (session.period.lower, session.period.upper)
@@ -218,31 +227,30 @@ def seat_panelist(session: Session, seat: Seat, *, by: Any) -> PanelSeat:
         if not made:
             row.seat, row.period, row.cancelled = seat, session.period, False
             row.save(update_fields=["seat", "period", "cancelled"])
-    for slot in session.slots.filter(status=Slot.Status.PLANNED).select_related("nomination"):
+    for slot in session.slots.filter(TO_BE_SCORED).select_related("nomination"):
         sheets.assign(slot.nomination, Round.INTERVIEW, [seat], by=by)
     record(by, "interviews.seat_panelist", row, after={"person": str(seat.person), "session": session.name})
-    _tell_panel(session, [seat.person])
+    tell_panel(session, [seat.person])
+    live.bump(session.pk)
     return row
 
 
 @transaction.atomic
 def excuse_panelist(row: PanelSeat, reason: str, *, by: Any) -> PanelSeat:
-    """A panelist leaves the session: sent sheets count, unsent ones are marked absent with the reason."""
-    session = _open_session(row.session)
+    """A panelist leaves the session: marks that are there count, other sheets are absent with the reason."""
+    session = open_session(row.session)
     require(by, "interviews.plan", session)
     if not reason.strip():
         raise ValidationError({"note": _("Isi alasan panelis ini tidak ikut; alasan ini tercetak pada berita acara.")})
     row.cancelled = True
     row.save(update_fields=["cancelled"])
-    unsent = ScoreSheet.objects.filter(
-        person=row.person_id,
-        round=Round.INTERVIEW,
-        nomination__slots__session=session,
-        status__in=[ScoreSheet.Status.ASSIGNED, ScoreSheet.Status.DRAFT],
+    own = ScoreSheet.objects.filter(
+        person=row.person_id, round=Round.INTERVIEW, nomination__in=session.slots.values("nomination")
     )
-    for sheet in unsent.distinct():
+    for sheet in without_marks(own):
         sheets.mark_absent(sheet, reason, by=by)
     record(by, "interviews.excuse_panelist", row, after={"person": str(row.person)}, reason=reason)
+    live.bump(session.pk)
     return row
 
 
@@ -284,7 +292,7 @@ def _check_plan(
         raise ValidationError(_("Susun giliran tanpa tumpang tindih dalam satu sesi."))
 
 
-def _open_session(session: Session) -> Session:
+def open_session(session: Session) -> Session:
     """The session locked; refused once it is closed or cancelled."""
     locked = (
         Session.objects.select_for_update(of=("self",))
@@ -303,7 +311,7 @@ def _bounds(row: Slot | Session) -> Period:
     return row.period.lower, row.period.upper
 
 
-def _people_of(nominees: Iterable[int]) -> list[User]:
+def people_of(nominees: Iterable[int]) -> list[User]:
     return [
         seat.person
         for seat in Seat.objects.filter(role=Role.NOMINEE, nominee__in=list(nominees)).select_related("person")
@@ -311,11 +319,17 @@ def _people_of(nominees: Iterable[int]) -> list[User]:
     ]
 
 
-def _tell_nominees(session: Session, slots: Sequence[Slot], title: str, verb: str) -> None:
+def tell_moved(session: Session, slots: Sequence[Slot]) -> None:
+    """Calendars, letters and people learn the new time of these turns, and of no other."""
+    turns.renew(slots)
+    tell_nominees(session, slots, _("Waktu wawancara berubah"), _("dipindah menjadi"))
+
+
+def tell_nominees(session: Session, slots: Sequence[Slot], title: str, verb: str) -> None:
     """Each candidate is told the own turn only."""
     for slot in slots:
         notify(
-            _people_of([slot.nominee_id]),
+            people_of([slot.nominee_id]),
             title=title,
             text=_("Wawancara %(name)s %(verb)s %(time)s, %(place)s.")
             % {
@@ -329,7 +343,7 @@ def _tell_nominees(session: Session, slots: Sequence[Slot], title: str, verb: st
         )
 
 
-def _tell_panel(session: Session, people: Sequence[User | None]) -> None:
+def tell_panel(session: Session, people: Sequence[User | None]) -> None:
     notify(
         [person for person in people if person],
         title=_("Tugas panel wawancara"),

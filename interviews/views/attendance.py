@@ -4,15 +4,14 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from interviews import services
 from interviews.forms import AttendanceForm, DelegationForms
-from interviews.models import Delegation, Slot
-from interviews.views.planning import put_on
-from interviews.views.sessions import crumbs, session_page, session_row
+from interviews.models import Delegation, ExpectedMember, Reply, Slot
+from interviews.views.sessions import crumbs, session_row
 from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
@@ -35,7 +34,7 @@ def record(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpRe
     )
     more = "more" in request.POST
     typed = request.POST if request.method == "POST" and not more else None
-    form = AttendanceForm(typed, user=request.user, initial=request.POST.dict() if more else _known(row))
+    form = AttendanceForm(typed, user=request.user, initial=request.POST.dict() if more else _known(request, row))
     delegation = DelegationForms(
         typed,
         prefix="delegasi",
@@ -44,7 +43,8 @@ def record(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpRe
         form_kwargs={"user": request.user, "empty_permitted": True, "use_required_attribute": False},
     )
     delegation.extra = max(ROWS - len(delegation.initial), int(more))
-    form.cancel_url = services.address(session)
+    back = "board" if request.GET.get("dari") == "papan" else "interview"
+    form.cancel_url = reverse(back, args=[edition.province.slug, edition.slug, session.pk])
     context = {
         "edition": edition,
         "category": session.category,
@@ -68,7 +68,7 @@ def record(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpRe
                 by=request.user,
             )
         except ValidationError as error:
-            put_on(form, error)
+            form.refuse(error)
     if not (form.is_valid() and delegation.is_valid()):
         return refused(request, "interviews/attendance.html", context)
     messages.success(
@@ -78,24 +78,19 @@ def record(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpRe
     return redirect(form.cancel_url)
 
 
-@require_POST
-@edition_page("interviews.attend")
-def close(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
-    session = session_row(request, edition, pk, "interviews.attend")
-    try:
-        services.close(session, by=request.user)
-    except ValidationError as error:
-        return session_page(request, edition, session, errors=error.messages)
-    messages.success(request, _("Sesi ditutup."))
-    return redirect(services.address(session))
-
-
-def _known(row: Slot) -> dict[str, Any]:
-    return {} if row.status == Slot.Status.PLANNED else {"status": row.status, "note": row.status_note}
+def _known(request: HttpRequest, row: Slot) -> dict[str, Any]:
+    if row.status != Slot.Status.PLANNED:
+        return {"status": row.status, "note": row.status_note}
+    replies = Reply.objects.visible_to(request.user, "interviews.reply").filter(slot=row)
+    excused = replies.filter(status=Reply.Status.EXCUSED).first()
+    return {"status": Slot.Status.EXCUSED, "note": excused.reason} if excused else {}
 
 
 def _members(request: HttpRequest, row: Slot) -> list[dict[str, str]]:
+    """Who is known to have come; before anything is recorded, who has announced to come."""
     rows = Delegation.objects.visible_to(request.user, "interviews.attend").filter(slot=row)
+    if row.status == Slot.Status.PLANNED:
+        rows = ExpectedMember.objects.visible_to(request.user, "interviews.reply").filter(reply__slot=row)
     return list(rows.values(*MEMBER))
 
 

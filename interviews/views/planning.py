@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from interviews import services
 from interviews.forms import MoveForm, PlaceForm, PlanForm
 from interviews.models import Session, Slot, Venue
-from interviews.queries import scoring_seats, to_be_heard
+from interviews.queries import PLANNING_STAGES, scoring_seats, to_be_heard
 from interviews.schedule import Shape
 from interviews.views.sessions import crumbs, join_form, leave_form, session_page, session_row
 from paritrana.committees.models import Category, Edition
@@ -28,9 +28,7 @@ from paritrana.numbers import pukul
 def plan(request: HttpRequest, edition: Edition) -> HttpResponse:
     """Choose a category, then a form whose running order can be looked at before it is saved."""
     categories = list(
-        Category.objects.visible_to(request.user, "interviews.plan").filter(
-            edition=edition, stage__in=services.PLANNING_STAGES
-        )
+        Category.objects.visible_to(request.user, "interviews.plan").filter(edition=edition, stage__in=PLANNING_STAGES)
     )
     chosen = request.GET.get("kategori")
     category = next((one for one in categories if one.slug == chosen), None)
@@ -70,12 +68,13 @@ def plan(request: HttpRequest, edition: Edition) -> HttpResponse:
             mode=wanted["mode"],
             venue=wanted["venue"],
             link=wanted["link"],
+            presentation=wanted["presentation"],
             slots=form.slots,
             panel=list(wanted["panel"]),
             by=request.user,
         )
     except ValidationError as error:
-        put_on(form, error)
+        form.refuse(error)
         return refused(request, "interviews/plan.html", context)
     messages.success(request, _("Sesi direncanakan. Nomine dan panelis sudah diberi tahu di portal."))
     return redirect(services.address(session))
@@ -97,7 +96,7 @@ def venues(request: HttpRequest, edition: Edition) -> HttpResponse:
         try:
             services.add_venue(edition.province, by=request.user, **form.cleaned_data)
         except ValidationError as error:
-            put_on(form, error)
+            form.refuse(error)
     if not form.is_valid():
         return refused(request, "interviews/venues.html", context)
     messages.success(request, _("Tempat ditambahkan."))
@@ -132,13 +131,14 @@ def move(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpResp
         try:
             services.move_slot(row, form.cleaned_data["starts"], form.cleaned_data["ends"], by=request.user)
         except ValidationError as error:
-            put_on(form, error)
+            form.refuse(error)
     if not form.is_valid():
         return refused(request, "interviews/move.html", context)
+    text = _("Giliran %(name)s dipindah ke pukul %(time)s; hanya nomine ini yang diberi tahu.")
+    if (row.period.lower, row.period.upper) == (form.cleaned_data["starts"], form.cleaned_data["ends"]):
+        text = _("Giliran %(name)s tetap pukul %(time)s; tidak ada yang diberi tahu.")
     messages.success(
-        request,
-        _("Giliran %(name)s dipindah ke pukul %(time)s; hanya nomine ini yang diberi tahu.")
-        % {"name": row.nominee, "time": pukul(timezone.localtime(form.cleaned_data["starts"]))},
+        request, text % {"name": row.nominee, "time": pukul(timezone.localtime(form.cleaned_data["starts"]))}
     )
     return redirect(form.cancel_url)
 
@@ -164,7 +164,7 @@ def join_panel(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
         try:
             services.seat_panelist(session, form.cleaned_data["seat"], by=request.user)
         except ValidationError as error:
-            put_on(form, error)
+            form.refuse(error)
     if not form.is_valid():
         return session_page(request, edition, session, join=form)
     messages.success(request, _("Panel bertambah: %(name)s.") % {"name": form.cleaned_data["seat"].person})
@@ -180,20 +180,11 @@ def leave_panel(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse
         try:
             services.excuse_panelist(form.cleaned_data["panelist"], form.cleaned_data["note"], by=request.user)
         except ValidationError as error:
-            put_on(form, error)
+            form.refuse(error)
     if not form.is_valid():
         return session_page(request, edition, session, leave=form)
     messages.success(request, _("Tercatat: %(name)s tidak ikut panel ini.") % {"name": form.cleaned_data["panelist"]})
     return redirect(services.address(session))
-
-
-def put_on(form: Any, error: ValidationError) -> None:
-    """What a verb refused, at its field where the form has it."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for field, found in error.error_dict.items():
-        form.add_error(field if field in form.fields else None, found)
 
 
 def _list(edition: Edition) -> str:

@@ -7,11 +7,13 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from interviews.closing_queries import root_now
 from interviews.forms import LeaveForm, PanelForm
-from interviews.models import Delegation, PanelSeat, Session, Slot
+from interviews.models import Closing, Delegation, PanelSeat, Session, Slot
 from interviews.queries import scoring_seats, with_counts
+from interviews.views.beforehand import with_replies
 from nominations.coverage_queries import comparisons_of, seen_by, year_ends
-from paritrana.access import holds, may
+from paritrana.access import holds, may, represented
 from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
@@ -20,6 +22,8 @@ from paritrana.regions.models import Nominee
 from scoring.models import Recusal
 
 PAGE = 50
+# A turn of which is known who came, or that nobody did.
+HELD = (Slot.Status.PRESENT, Slot.Status.EXCUSED, Slot.Status.MISSING)
 
 
 @edition_page("interviews.view")
@@ -68,14 +72,16 @@ def session_page(
     """The page of one session; with errors it answers a refused act on it (422)."""
     user = request.user
     slots = list(
-        Slot.objects.visible_to(user, "interviews.view")
-        .filter(session=session)
+        with_replies(Slot.objects.visible_to(user, "interviews.view").filter(session=session), user)
         .select_related("nomination", "nominee__regency")
         .prefetch_related(Prefetch("delegation", Delegation.objects.visible_to(user, "interviews.view")))
     )
     rows = _rows(user, edition, slots)
     plans = may(user, "interviews.plan", session)
     open_now = session.status == Session.Status.PLANNED
+    closing = None
+    if not open_now:
+        closing = Closing.objects.visible_to(user, "sheets.follow").filter(session=session).first()
     wrong = bool(errors or join or leave)
     context: dict[str, Any] = {
         "edition": edition,
@@ -87,13 +93,19 @@ def session_page(
         .filter(session=session)
         .select_related("person", "seat__province", "seat__branch", "seat__nominee"),
         "recusals": Recusal.objects.visible_to(user, "recusals.follow")
-        .filter(nomination__in=[slot.nomination_id for slot in slots])
+        .filter(nomination__in=[slot.nomination_id for slot in slots], lifted_at=None)
         .select_related("person", "nomination__nominee"),
         "sees_all": holds(user, "interviews.order"),
+        "own": represented(user),
         "plans": plans and open_now,
+        "follows_paper": holds(user, "paper_sheets.follow"),
+        "reads_copies": holds(user, "copies.hand_in"),
         "attends": plans and open_now and holds(user, "interviews.attend"),
-        "scores": may(user, "sheets.fill", slots[0].nomination) if slots else False,
-        "waiting": sum(slot.status == Slot.Status.PLANNED for slot in slots),
+        "scores": bool(open_now and slots) and may(user, "sheets.fill", slots[0].nomination),
+        "begun": any(slot.status in HELD for slot in slots),
+        "waiting": any(slot.status == Slot.Status.PLANNED for slot in slots),
+        "closing": closing,
+        "root_now": root_now(closing) if closing else "",
         "join": (join or join_form(user, session)) if plans and open_now else None,
         "leave": (leave or leave_form(user, session)) if plans and open_now else None,
         "errors": errors or [],

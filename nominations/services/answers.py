@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Sum
@@ -12,17 +12,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nominations import values
-from nominations.models import Answer, Evidence, Indicator, Nomination, Replacement, Submission, Verification
+from nominations.letter_queries import as_sent, missing_letters
+from nominations.models import (
+    Answer,
+    Evidence,
+    HandedSection,
+    Indicator,
+    Nomination,
+    RegisteredFile,
+    Replacement,
+    Submission,
+    Verification,
+)
 from nominations.queries import Line, asked_of, instrument_of, lines
 from nominations.services.nominations import advance, in_zone, locked, only_changes, tell, why_closed
 from nominations.workflow import FILLING, Status
-from paritrana.access import require
+from paritrana.access import may, require
 from paritrana.audit.services import record
 from paritrana.celery import later
 from paritrana.committees.models import Edition
 from paritrana.files import services as files
-from paritrana.files import upload_services as uploads
-from paritrana.files.models import File, Upload
+from paritrana.files.models import File
 from paritrana.numbers import size as in_words
 
 NOTE_LENGTH = 2000
@@ -41,18 +51,34 @@ def writable(
     The files of an answer (`files_of`) may also be changed while the secretariat has granted their replacement.
     """
     row = locked(nomination)
-    require(by, code, row)
-    if files_of and any(one.is_open for one in Replacement.objects.filter(answer=files_of)):
+    is_helper = require_writer(row, by, indicator, code)
+    if files_of and not is_helper and any(one.is_open for one in Replacement.objects.filter(answer=files_of)):
         return row
     if changes := only_changes(row):
         if indicator and indicator.changed_in != changes.version:
             raise ValidationError(_("Hanya butir yang berubah sesuai surat yang dibuka sekarang."), code="closed")
         return row
+    if row.merged_into:
+        words = _("Isi di usulan nomor %s: usulan ini sudah digabung ke sana.") % row.merged_into.number
+        raise ValidationError(words, code="closed")
     if row.status not in FILLING:
         raise ValidationError(_("Penilaian mandiri sudah dikirim. Tarik kembali dulu untuk mengubahnya."), code="sent")
     if why_not := why_closed(row):
         raise ValidationError(why_not, code="closed")
     return row
+
+
+def require_writer(row: Nomination, by: Any, indicator: Indicator | None, code: str = "nominations.fill") -> bool:
+    """Whether `by` writes as a colleague who was handed the section; PermissionDenied for whoever may not at all."""
+    if code == "nominations.fill" and indicator and not may(by, code, row):
+        handed = HandedSection.objects.filter(
+            nomination=row, section_slug=indicator.section_slug, ended_at=None, seat__person=by
+        ).first()
+        if handed:
+            require(by, "nominations.section", handed)
+            return True
+    require(by, code, row)
+    return False
 
 
 @transaction.atomic
@@ -99,16 +125,50 @@ def save_answer(
 
 
 @transaction.atomic
-def add_evidence(answer: Answer, upload: UploadedFile | File, *, by: Any, code: str = "nominations.fill") -> Evidence:
-    """Attach a file, as it comes or as it is stored. The same file a second time is the one that is there already."""
-    row = writable(answer.nomination, by, answer.indicator, code, files_of=answer)
+def add_evidence(
+    answer: Answer,
+    upload: UploadedFile | File,
+    *,
+    by: Any,
+    code: str = "nominations.fill",
+    registered: RegisteredFile | None = None,
+) -> Evidence:
+    """Attach a file, as it comes or as it is stored. The same file a second time is the one that is there already.
+
+    One that was `registered` in time has its place already, and is taken while its bytes may follow.
+    """
+    row = (
+        locked(answer.nomination)
+        if registered
+        else writable(answer.nomination, by, answer.indicator, code, files_of=answer)
+    )
     found = upload if isinstance(upload, File) else files.inspect(upload)
-    there = Evidence.objects.filter(answer=answer, removed_at=None).select_related("file")
-    for evidence in there:
-        if evidence.file.sha256 == found.sha256:
-            return evidence
-    limit = answer.indicator.max_files
-    if len(there) >= limit:
+    there = Evidence.objects.filter(answer=answer, removed_at=None, file__sha256=found.sha256)
+    evidence = there.select_related("file").first()
+    if evidence is None:
+        if registered is None:
+            room_for(answer.indicator, row, found.sha256)
+            within_quota(row, found.size)
+        file = upload if isinstance(upload, File) else files.store(upload, province=row.province, by=by)
+        file.nominee = row.nominee
+        file.save(update_fields=["nominee"])
+        evidence = Evidence.objects.create(province=row.province, answer=answer, file=file)
+        _touch(answer, by)
+        record(by, "evidence.add", evidence, after={"name": file.name, "size": file.size, "sha256": file.sha256})
+    RegisteredFile.objects.filter(
+        nomination=row, indicator=answer.indicator, sha256=found.sha256, state=RegisteredFile.State.AWAITED
+    ).update(state=RegisteredFile.State.COMPLETE, ended_at=timezone.now())
+    return evidence
+
+
+def room_for(indicator: Indicator, nomination: Nomination, sha256: str) -> None:
+    """Refuse one file more than the question takes. A file that is registered has its place."""
+    there = Evidence.objects.filter(answer__nomination=nomination, answer__indicator=indicator, removed_at=None)
+    awaited = RegisteredFile.objects.filter(
+        nomination=nomination, indicator=indicator, state=RegisteredFile.State.AWAITED
+    ).exclude(sha256=sha256)
+    limit = indicator.max_files
+    if there.count() + awaited.count() >= limit:
         raise ValidationError(
             ngettext(
                 "Paling banyak %(count)s berkas untuk butir ini. Hapus satu dulu, atau gabungkan berkasnya.",
@@ -118,21 +178,10 @@ def add_evidence(answer: Answer, upload: UploadedFile | File, *, by: Any, code: 
             % {"count": limit},
             code="many",
         )
-    _within_quota(row, found.size)
-    file = upload if isinstance(upload, File) else files.store(upload, province=row.province, by=by)
-    file.nominee = row.nominee
-    file.save(update_fields=["nominee"])
-    evidence = Evidence.objects.create(province=row.province, answer=answer, file=file)
-    _touch(answer, by)
-    record(by, "evidence.add", evidence, after={"name": file.name, "size": file.size, "sha256": file.sha256})
-    return evidence
 
 
-def _answer_to(nomination: Nomination, indicator: Indicator | int) -> Answer | None:
-    return Answer.objects.filter(nomination=nomination, indicator=indicator).first()
-
-
-def _within_quota(nomination: Nomination, more: int) -> None:
+def within_quota(nomination: Nomination, more: int) -> None:
+    """Refuse what all evidence of the nomination would weigh too much with."""
     there = Evidence.objects.filter(answer__nomination=nomination, removed_at=None)
     left = settings.NOMINATION_MAX_BYTES - (there.aggregate(sum=Sum("file__size"))["sum"] or 0)
     if more > left:
@@ -144,47 +193,6 @@ def _within_quota(nomination: Nomination, more: int) -> None:
             code="quota",
             params={"limit": in_words(settings.NOMINATION_MAX_BYTES), "left": in_words(max(left, 0))},
         )
-
-
-@transaction.atomic
-def begin_evidence(nomination: Nomination, indicator: Indicator, *, name: str, size: int, by: Any) -> Upload:
-    """Make room for a file that comes in pieces; `take_evidence` is asked when it is whole."""
-    row = writable(nomination, by, indicator, files_of=_answer_to(nomination, indicator))
-    if not indicator.needs_evidence or indicator.instrument != instrument_of(row.category):
-        raise ValidationError(_("Muat ulang halaman: butir ini tidak meminta data dukung."))
-    _within_quota(row, size + uploads.under_way(f"{row.pk}/"))
-    return uploads.start(
-        name=name,
-        size=size,
-        then="nominations.evidence",
-        subject=f"{row.pk}/{indicator.pk}",
-        province=row.province,
-        by=by,
-    )
-
-
-@transaction.atomic
-def take_evidence(pk: int) -> None:
-    """The file of an upload becomes evidence, as if its sender had brought it whole. Asked twice, it does it once."""
-    upload = Upload.objects.select_for_update(of=("self",)).select_related("file", "owner").get(pk=pk)
-    if upload.state != Upload.State.STORED or upload.file is None:
-        return
-    nomination, indicator = (int(part) for part in upload.subject.split("/"))
-    row = locked(Nomination(pk=nomination))
-    try:
-        with transaction.atomic():
-            answer = _answer_to(row, indicator) or save_answer(
-                row, Indicator.objects.get(pk=indicator), value="", version=0, by=upload.owner
-            )
-            evidence = add_evidence(answer, upload.file, by=upload.owner)
-    except ValidationError as error:
-        uploads.finish(upload, refused=" ".join(error.messages))
-    except PermissionDenied as error:
-        uploads.finish(upload, refused=str(error))
-    else:
-        uploads.finish(upload)
-        if evidence.file_id != upload.file_id:
-            files.discard(upload.file)
 
 
 @transaction.atomic
@@ -256,8 +264,11 @@ def send(nomination: Nomination, *, sender_name: str, sender_office: str, by: An
         raise ValidationError(
             _("Jawab dulu butir yang masih kosong: %s.") % ", ".join(open_questions), code="unanswered"
         )
+    if row.status in FILLING and (missing := missing_letters(row)):
+        names = ", ".join(name.lower() for _kind, name in missing)
+        raise ValidationError(_("Unggah dulu surat yang diminta: %s.") % names, code="letters")
     last = Submission.objects.filter(nomination=row).first()
-    if row.status not in FILLING and last and last.content == _content(found):
+    if row.status not in FILLING and last and last.content == content_of(row, found):
         raise ValidationError(_("Isi ini sudah dikirim."), code="sent")
     row = advance(row, "send" if row.status in FILLING else "supplement", by=by)
     return receipt_of(row, sender_name.strip(), sender_office.strip(), by)
@@ -272,7 +283,7 @@ def receipt_of(row: Nomination, sender_name: str, sender_office: str, by: Any) -
         sent_by=by,
         sender_name=sender_name,
         sender_office=sender_office,
-        content=_content(lines(row, by)),
+        content=content_of(row, lines(row, by)),
     )
     record(by, "submissions.send", submission, after={"receipt": submission.receipt})
     tell(
@@ -301,10 +312,12 @@ def _receipt(nomination: Nomination) -> str:
     return f"TT-{nomination.province_id}-{year}-{nomination.number:03d}-{count}"
 
 
-def _content(found: list[Line]) -> dict[str, Any]:
+def content_of(row: Nomination, found: list[Line]) -> dict[str, Any]:
     """Everything that was sent, as printed on the receipt."""
+    letters = as_sent(row)
     return {
         "instrument": found[0].indicator.instrument_id if found else None,
+        **({"letters": letters} if letters else {}),
         "answers": [
             {
                 "code": line.indicator.code,
@@ -324,6 +337,10 @@ def _content(found: list[Line]) -> dict[str, Any]:
                     }
                     for evidence in line.evidence
                     if evidence.file.counts
+                ]
+                + [
+                    {"name": one.name, "size": one.size, "sha256": one.sha256, "registered": one.at.isoformat()}
+                    for one in line.awaited
                 ],
             }
             for line in found

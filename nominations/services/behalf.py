@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from nominations.behalf_queries import places
 from nominations.models import Answer, Evidence, Indicator, Nomination, OnBehalf
-from nominations.services.answers import add_evidence, save_answer, writable
+from nominations.services.answers import save_answer, writable
+from nominations.services.evidence import give
 from nominations.services.nominations import in_zone, locked, tell, why_closed
 from paritrana.access import require
 from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.committees.queries import secretariat
+from paritrana.files.models import Upload
 from paritrana.notices.services import notify
 
 
@@ -30,7 +32,7 @@ def enter(
     brought_at: datetime,
     value: str = "",
     note: str = "",
-    uploads: list[UploadedFile] | None = None,
+    uploads: list[UploadedFile | Upload] | None = None,
     by: Any,
 ) -> OnBehalf:
     """Write one answer on behalf of a candidate and tell it. What the candidate wrote itself is never overwritten."""
@@ -86,7 +88,7 @@ def enter(
     return made
 
 
-def _check(source: str, bringer: str, brought_at: datetime, value: str, uploads: list[UploadedFile]) -> None:
+def _check(source: str, bringer: str, brought_at: datetime, value: str, uploads: list[UploadedFile | Upload]) -> None:
     errors = {}
     if source not in OnBehalf.Source.values:
         errors["source"] = _("Pilih bagaimana bahan diterima.")
@@ -105,9 +107,9 @@ def _version(nomination: Nomination, indicator: Indicator) -> int:
     return answer.version if answer else 0
 
 
-def _add(answer: Answer, upload: UploadedFile, by: Any) -> Evidence:
+def _add(answer: Answer, upload: UploadedFile | Upload, by: Any) -> Evidence:
     try:
-        return add_evidence(answer, upload, by=by, code="nominations.enter")
+        return give(answer, upload, by=by, code="nominations.enter")
     except ValidationError as error:
         raise ValidationError({"files": error.error_list}) from None
 
@@ -135,5 +137,28 @@ def object_to(entry: OnBehalf, *, reason: str, by: Any) -> OnBehalf:
         url=nomination.get_absolute_url(),
         edition=edition,
         province=edition.province,
+    )
+    return row
+
+
+@transaction.atomic
+def answer_objection(entry: OnBehalf, *, reply: str, by: Any) -> OnBehalf:
+    """The secretariat says what became of an objection; the candidate is told."""
+    nomination = locked(entry.nomination)
+    require(by, "nominations.enter", nomination)
+    row = OnBehalf.objects.select_for_update(of=("self",)).select_related("answer__indicator").get(pk=entry.pk)
+    if not row.objected_at or row.replied_at:
+        raise ValidationError(_("Bantahan ini sudah dijawab atau tidak ada."), code="moved_on")
+    if not reply.strip():
+        raise ValidationError({"reply": _("Tulis jawaban atas bantahan.")})
+    row.reply, row.replied_by, row.replied_at = reply.strip(), by, timezone.now()
+    row.save(update_fields=["reply", "replied_by", "replied_at"])
+    record(by, "answers.object_reply", row, after={"reply": row.reply})
+    tell(
+        nomination,
+        _("Bantahan butir %s dijawab") % row.answer.indicator.code,
+        _("Bantahan atas isian butir %(code)s usulan %(nominee)s dijawab sekretariat: %(reply)s"),
+        code=row.answer.indicator.code,
+        reply=row.reply,
     )
     return row

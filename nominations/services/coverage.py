@@ -1,6 +1,7 @@
 """Branch staff enter, the head of the branch confirms."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nominations.coverage_queries import own_branches
-from nominations.models import CoverageBase, CoverageFigure
+from nominations.cutoff_queries import frozen_since
+from nominations.models import CoverageBase, CoverageFigure, Located
 from paritrana.access import require
 from paritrana.audit.services import Change, record, record_many
+from paritrana.numbers import tanggal_pendek, waktu
 from paritrana.regions.models import Branch, Province, Regency
 
-REPLACED = ["participants", "source", "entered_by", "entered_at", "confirmed_by", "confirmed_at"]
+REPLACED = ["participants", "source", "located", "entered_by", "entered_at", "confirmed_by", "confirmed_at"]
 
 
 @transaction.atomic
@@ -28,10 +31,12 @@ def enter(
     source: str,
     *,
     by: Any,
+    located: str = Located.UNKNOWN,
 ) -> CoverageFigure:
     """Store what a branch counts. Changing a confirmed figure takes its confirmation away."""
     _require_branch(by, "coverage.enter", branch, regency)
     not_ahead(as_of)
+    not_frozen([regency], as_of)
     figure, made = CoverageFigure.objects.select_for_update(of=("self",)).get_or_create(
         branch=branch,
         regency=regency,
@@ -41,23 +46,31 @@ def enter(
             "province": regency.province,
             "participants": participants,
             "source": source,
+            "located": located,
             "entered_by": by,
         },
     )
-    after = {"participants": participants, "source": source}
     if made:
-        record(by, "coverage.enter", figure, after=after)
+        record(by, "coverage.enter", figure, after=_content(figure))
         return figure
-    if after == {"participants": figure.participants, "source": figure.source}:
+    if (figure.participants, figure.source, figure.located) == (participants, source, located):
         return figure
-    before, after = _replace(figure, participants, source, by)
+    before, after = _replace(figure, participants, source, located, by)
     figure.save(update_fields=REPLACED)
     record(by, "coverage.enter", figure, before=before, after=after)
     return figure
 
 
 @transaction.atomic
-def enter_many(branch: Branch, as_of: date, people: Mapping[tuple[Regency, str], int], source: str, *, by: Any) -> None:
+def enter_many(
+    branch: Branch,
+    as_of: date,
+    people: Mapping[tuple[Regency, str], int],
+    source: str,
+    *,
+    by: Any,
+    located: str = Located.UNKNOWN,
+) -> None:
     """`enter` for many regencies and segments of one branch and source, in a fixed number of statements.
 
     IntegrityError when somebody enters one of them for the first time at the same moment.
@@ -66,6 +79,7 @@ def enter_many(branch: Branch, as_of: date, people: Mapping[tuple[Regency, str],
     for regency in regencies:
         _require_branch(by, "coverage.enter", branch, regency)
     not_ahead(as_of)
+    not_frozen(regencies, as_of)
     rows = CoverageFigure.objects.filter(branch=branch, as_of=as_of, regency__in=regencies)
     stored = {(row.regency_id, row.segment): row for row in rows.select_for_update(of=("self",))}
     new, old = [], []
@@ -81,29 +95,40 @@ def enter_many(branch: Branch, as_of: date, people: Mapping[tuple[Regency, str],
                 segment=segment,
                 participants=participants,
                 source=source,
+                located=located,
                 entered_by=by,
             )
             new.append(figure)
-            entries.append((figure, None, {"participants": participants, "source": source}))
-        elif (figure.participants, figure.source) != (participants, source):
+            entries.append((figure, None, _content(figure)))
+        elif (figure.participants, figure.source, figure.located) != (participants, source, located):
             figure.regency = regency
-            entries.append((figure, *_replace(figure, participants, source, by)))
+            entries.append((figure, *_replace(figure, participants, source, located, by)))
             old.append(figure)
     CoverageFigure.objects.bulk_create(new)
     CoverageFigure.objects.bulk_update(old, REPLACED, batch_size=500)
     record_many(by, "coverage.enter", entries)
 
 
-def _replace(figure: CoverageFigure, participants: int, source: str, by: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+def _replace(
+    figure: CoverageFigure, participants: int, source: str, located: str, by: Any
+) -> tuple[dict[str, Any], dict[str, Any]]:
     """Put a new number in place, not yet stored; a confirmation falls away. Returns before and after."""
-    before: dict[str, Any] = {"participants": figure.participants, "source": figure.source}
-    after: dict[str, Any] = {"participants": participants, "source": source}
-    if figure.confirmed_at:
-        before["confirmed_at"], after["confirmed_at"] = figure.confirmed_at, None
-    figure.participants, figure.source = participants, source
+    before = _content(figure)
+    confirmed_at = figure.confirmed_at
+    figure.participants, figure.source, figure.located = participants, source, located
     figure.entered_by, figure.entered_at = by, timezone.now()
     figure.confirmed_by = figure.confirmed_at = None
+    after = _content(figure)
+    if "located" in before:
+        after.setdefault("located", located)
+    if confirmed_at:
+        before["confirmed_at"], after["confirmed_at"] = confirmed_at, None
     return before, after
+
+
+def _content(figure: CoverageFigure) -> dict[str, Any]:
+    content: dict[str, Any] = {"participants": figure.participants, "source": figure.source}
+    return content if figure.located == Located.UNKNOWN else content | {"located": figure.located}
 
 
 @transaction.atomic
@@ -120,6 +145,7 @@ def set_base(
     """Store a denominator with its kind and source; an estimate of a segment names the segment."""
     require(by, "coverage.enter", regency)
     not_ahead(as_of)
+    not_frozen([regency], as_of)
     base, made = CoverageBase.objects.select_for_update(of=("self",)).get_or_create(
         regency=regency,
         as_of=as_of,
@@ -146,6 +172,7 @@ def set_bases(as_of: date, people: Mapping[tuple[Regency, str, str], int], sourc
     if reached.count() != len(regencies):
         raise PermissionDenied(_("Angka cakupan diisi oleh kantor cabang yang melayani daerah itu."))
     not_ahead(as_of)
+    not_frozen((regency for regency, _kind, _segment in people), as_of)
     rows = CoverageBase.objects.filter(as_of=as_of, regency__in=regencies)
     stored = {(row.regency_id, row.kind, row.segment): row for row in rows.select_for_update(of=("self",))}
     new: list[CoverageBase] = []
@@ -171,13 +198,11 @@ def set_bases(as_of: date, people: Mapping[tuple[Regency, str, str], int], sourc
 
 
 @transaction.atomic
-def confirm(
-    branch: Branch, as_of: date, *, by: Any, province: Province | None = None, seen: set[str] | None = None
-) -> int:
+def confirm(branch: Branch, as_of: date, *, by: Any, province: Province | None = None, seen: str | None = None) -> int:
     """The head stands for the branch's figures of one date. Returns how many were still open.
 
     `province` limits to one province where the branch serves two. `seen` is what the head has read
-    (`fingerprint` of each row): figures that have changed since are not confirmed unread.
+    (`fingerprint` of the rows): figures that have changed since are not confirmed unread.
     """
     _require_branch(by, "coverage.confirm", branch)
     figures = CoverageFigure.objects.visible_to(by, "coverage.confirm").filter(
@@ -186,7 +211,7 @@ def confirm(
     if province:
         figures = figures.filter(regency__province=province)
     rows = list(figures.select_for_update(of=("self",)))
-    if seen is not None and {fingerprint(row) for row in rows} != seen:
+    if seen is not None and fingerprint(rows) != seen:
         raise ValidationError(_("Periksa sekali lagi: angka berubah sejak halaman ini dibuka."))
     now = timezone.now()
     for row in rows:
@@ -196,9 +221,10 @@ def confirm(
     return len(rows)
 
 
-def fingerprint(figure: CoverageFigure) -> str:
-    """What the head confirms of one row: the row and its number."""
-    return f"{figure.pk}:{figure.participants}"
+def fingerprint(figures: Iterable[CoverageFigure]) -> str:
+    """What the head has read and confirms: every row with its number, source and place of counting."""
+    rows = sorted((row.pk, row.participants, row.source, row.located) for row in figures)
+    return hashlib.sha256(repr(rows).encode()).hexdigest()
 
 
 def _require_branch(by: Any, code: str, branch: Branch, regency: Regency | None = None) -> None:
@@ -215,3 +241,17 @@ def not_ahead(as_of: date) -> None:
     """Refuse a date to come."""
     if as_of > timezone.localdate():
         raise ValidationError({"as_of": _("Pilih tanggal yang sudah lewat: angka cakupan adalah angka yang terjadi.")})
+
+
+def not_frozen(regencies: Iterable[Regency], as_of: date) -> None:
+    """Refuse a change after the cut-off; the way is then a correction by two officers (users.md 4.4)."""
+    since = frozen_since({regency.province_id for regency in regencies}, as_of)
+    if since:
+        raise ValidationError(
+            _(
+                "Ajukan koreksi pada halaman cakupan daerahnya: angka per %(day)s dibekukan sejak %(since)s "
+                "(tanggal pisah batas) dan hanya berubah lewat koreksi dua petugas."
+            )
+            % {"day": tanggal_pendek(as_of), "since": waktu(timezone.localtime(since))},
+            code="frozen",
+        )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from nominations.coverage_queries import own_branches
 from nominations.import_queries import check, dry_run_of, regencies_of
 from nominations.imports import BASES, ESTIMATE, SEGMENTS, DryRun, refuse_personal_data
-from nominations.models import CoverageBase, CoverageFigure, CoverageImport
+from nominations.models import CoverageBase, CoverageFigure, CoverageImport, Located
 from nominations.services import coverage
 from nominations.spreadsheets import read
 from paritrana.audit.services import record
@@ -32,12 +32,14 @@ def receive(
     source: str,
     base_source: str,
     by: Any,
+    located: str = Located.UNKNOWN,
 ) -> CoverageImport:
     """Keep a spreadsheet that can be read; no figure is written. It replaces what the branch had waiting."""
     _require(branch, province, by)
     coverage.not_ahead(as_of)
+    coverage.not_frozen(regencies_of(branch, province, as_of), as_of)
     try:
-        tables = read(upload, files.inspect(upload, types=TYPES).type)  # type: ignore[arg-type]
+        tables = read(upload, files.inspect(upload, types=TYPES).type)
         refuse_personal_data(tables)
         found = check(tables, branch, province, as_of)
     except ValidationError as error:
@@ -53,6 +55,7 @@ def receive(
         as_of=as_of,
         source=source,
         base_source=base_source,
+        located=located,
         file=files.store(upload, province=province, by=by, types=TYPES),
         counts=found.counts,
         by=by,
@@ -99,6 +102,7 @@ def _write(row: CoverageImport, seen: str, by: Any) -> int | None:
         {(regency, change.measure): change.now for regency, change in changes if change.measure in SEGMENTS},
         row.source,
         by=by,
+        located=row.located,
     )
     coverage.set_bases(
         row.as_of,

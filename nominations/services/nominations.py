@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from nominations.models import Answer, Extension, Instrument, Nomination
+from nominations.models import Answer, Extension, Instrument, Nomination, RegisteredFile
 from nominations.queries import asked_of, instrument_of, open_changes, people_of
 from nominations.workflow import ENDED, FILLING, IllegalMove, Status, move_for
 from paritrana.access import require
 from paritrana.audit.services import record
+from paritrana.celery import later
 from paritrana.committees.models import Stage
 from paritrana.committees.queries import why_not_second
 from paritrana.notices.services import notify
@@ -38,6 +39,9 @@ CODES = {
     "disqualify": "nominations.manage",
     "confirm_late": "nominations.second",
     "cancel_late": "nominations.second",
+    "refill": "nominations.manage",
+    "recheck": "nominations.manage",
+    "merge": "nominations.manage",
 }
 
 
@@ -97,7 +101,24 @@ def _open_or_changed(nomination: Nomination) -> str:
     return "" if only_changes(nomination) else why_closed(nomination)
 
 
+def wait_for_files(nomination: Nomination) -> str:
+    """Why verification cannot be ended yet: bytes of registered files may still come. Empty: none are awaited."""
+    rows = RegisteredFile.objects.filter(nomination=nomination, state=RegisteredFile.State.AWAITED)
+    for row in rows:
+        row.nomination = nomination
+    moments = [until for row in rows if (until := row.until) and until >= timezone.now()]
+    if not moments:
+        return ""
+    return ngettext(
+        "Tunggu: isi %(count)s berkas terdaftar masih dapat sampai, paling lambat %(until)s.",
+        "Tunggu: isi %(count)s berkas terdaftar masih dapat sampai, paling lambat %(until)s.",
+        len(moments),
+    ) % {"count": len(moments), "until": in_zone(max(moments), nomination)}
+
+
 def _all_judged(nomination: Nomination) -> str:
+    if words := wait_for_files(nomination):
+        return words
     instrument = instrument_of(nomination.category)
     answers = Answer.objects.filter(nomination=nomination)
     judged = answers.filter(verification__answer_version=F("version"))
@@ -124,7 +145,7 @@ def _all_judged(nomination: Nomination) -> str:
 
 def _lapsed(nomination: Nomination) -> str:
     if nomination.closes_at and timezone.now() > nomination.closes_at:
-        return ""
+        return wait_for_files(nomination)
     return _("Tunggu sampai batas pengembalian lewat; kandidat masih dapat melengkapi.")
 
 
@@ -182,6 +203,7 @@ def advance(nomination: Nomination, action: str, *, by: Any, note: str = "") -> 
         tell_proposed(row)
     if action in ENDINGS:
         tell(row, ENDINGS[action], _("%(nominee)s: %(state)s. Alasan: %(note)s"), note=note)
+        later("interviews.free_turns", row.pk)
     return row
 
 

@@ -8,17 +8,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nominations.models import OutreachAgency, OutreachEvent
-from paritrana.access import require
+from paritrana.access import require, seats_of
 from paritrana.audit.services import record
 from paritrana.committees.models import Edition
+from paritrana.regions.models import Branch
+from paritrana.roles import Role
 
 FIELDS = ["subject", "starts_on", "ends_on", "place"]
 
 
 @transaction.atomic
 def add_event(edition: Edition, *, invited: Iterable[str], by: Any, **values: Any) -> OutreachEvent:
+    """An event of the secretariat, or of the branch whose head enters it."""
     require(by, "outreach.edit", edition)
-    return _write(OutreachEvent(province=edition.province, edition=edition), invited, by, "outreach.add", values)
+    event = OutreachEvent(province=edition.province, edition=edition, branch=_holder(edition, by))
+    return _write(event, invited, by, "outreach.add", values)
 
 
 @transaction.atomic
@@ -52,6 +56,31 @@ def record_presence(event: OutreachEvent, present: Collection[int], uninvited: I
     record(by, "outreach.presence", event, before={"present": before}, after={"present": after})
 
 
+@transaction.atomic
+def remove_event(event: OutreachEvent, *, note: str, by: Any) -> None:
+    """Take out an event entered by mistake; the trail keeps it with everybody who was invited or came."""
+    require(by, "outreach.edit", event)
+    event = OutreachEvent.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    if not note.strip():
+        raise ValidationError({"note": _("Tuliskan alasan menghapus sosialisasi ini.")})
+    agencies = list(event.agencies.all())
+    before = {name: getattr(event, name) for name in FIELDS} | {
+        "invited": sorted(row.name for row in agencies if row.invited),
+        "present": sorted(row.name for row in agencies if row.present),
+    }
+    record(by, "outreach.remove", event, before=before, reason=note.strip())
+    event.delete()
+
+
+def _holder(edition: Edition, by: Any) -> Branch | None:
+    """The branch for which its head enters an event; None for the secretariat."""
+    if any(seat.role == Role.SECRETARIAT and seat.province_id == edition.province_id for seat in seats_of(by)):
+        return None
+    heads = [seat for seat in seats_of(by) if seat.role == Role.BRANCH_HEAD]
+    branch: Branch = next(seat.branch for seat in heads if edition.province_id in seat.home_provinces())
+    return branch
+
+
 def _write(event: OutreachEvent, invited: Iterable[str], by: Any, verb: str, values: dict[str, Any]) -> OutreachEvent:
     known = {row.name.casefold(): row for row in event.agencies.all()} if event.pk else {}
     before = (
@@ -62,7 +91,7 @@ def _write(event: OutreachEvent, invited: Iterable[str], by: Any, verb: str, val
     )
     for name in FIELDS:
         setattr(event, name, values[name])
-    event.full_clean()
+    event.full_clean(exclude=["branch"])
     event.save()
     asked = {name.casefold(): name for name in invited}
     for key, row in known.items():

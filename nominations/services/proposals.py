@@ -42,7 +42,8 @@ def propose(
     # Numbers are given one after another: whoever proposes holds the edition.
     edition = Edition.objects.select_for_update(of=("self",)).select_related("province").get(pk=category.edition_id)
     category = Category.objects.get(pk=category.pk)
-    _check_proposal(category, nominee, by, late_letter, deadline)
+    check_open(category, by, late_letter, deadline)
+    _check_nominee(category, nominee)
     late = is_late(category)
     last = Nomination.objects.filter(edition=edition).aggregate(last=Max("number"))["last"] or 0
     nomination = Nomination.objects.create(
@@ -69,7 +70,8 @@ def propose(
     return nomination
 
 
-def _check_proposal(category: Category, nominee: Nominee, by: Any, late_letter: str, deadline: datetime | None) -> None:
+def check_open(category: Category, by: Any, late_letter: str, deadline: datetime | None) -> None:
+    """Refuse proposals before and after their time; late ones need their letter and a deadline."""
     if category.stage == Stage.PREPARATION:
         raise ValidationError(_("Pengusulan kategori ini belum dibuka."))
     if category.is_at_least(Stage.INTERVIEWS):
@@ -77,6 +79,21 @@ def _check_proposal(category: Category, nominee: Nominee, by: Any, late_letter: 
     opens = category.nomination_opens
     if opens and timezone.now() < opens:
         raise ValidationError(_("Pengusulan kategori ini belum dibuka."))
+    if is_late(category):
+        if not may(by, "nominations.manage", category):
+            raise ValidationError(_("Batas pengusulan sudah lewat. Usulan susulan dicatat oleh sekretariat."))
+        if not late_letter.strip():
+            raise ValidationError({"late_letter": _("Tulis nomor surat yang memerintahkan usulan susulan ini.")})
+        if deadline is None or deadline <= timezone.now():
+            raise ValidationError({"deadline": _("Tetapkan batas pengiriman sendiri yang belum lewat.")})
+
+
+def _check_nominee(category: Category, nominee: Nominee) -> None:
+    if nominee.merged_into:
+        raise ValidationError(
+            {"nominee": _("%(nominee)s sudah digabung dengan %(into)s; pilih kandidat itu.")
+             % {"nominee": nominee.name, "into": nominee.merged_into.name}}
+        )  # fmt: skip
     if nominee.kind != category.nominee_kind or nominee.province_id != category.province_id:
         raise ValidationError(
             {"nominee": _("Pilih kandidat dari jenis %s.") % category.get_nominee_kind_display().lower()}
@@ -89,13 +106,6 @@ def _check_proposal(category: Category, nominee: Nominee, by: Any, late_letter: 
                 % {"nominee": nominee.name, "number": there.number}
             }
         )
-    if is_late(category):
-        if not may(by, "nominations.manage", category):
-            raise ValidationError(_("Batas pengusulan sudah lewat. Usulan susulan dicatat oleh sekretariat."))
-        if not late_letter.strip():
-            raise ValidationError({"late_letter": _("Tulis nomor surat yang memerintahkan usulan susulan ini.")})
-        if deadline is None or deadline <= timezone.now():
-            raise ValidationError({"deadline": _("Tetapkan batas pengiriman sendiri yang belum lewat.")})
 
 
 def _branch_of(by: Any, nominee: Nominee) -> Branch | None:
@@ -150,6 +160,35 @@ def add_nominee(
     return nominee
 
 
+@transaction.atomic
+def amend_nominee(nominee: Nominee, *, by: Any, **given: str) -> bool:
+    """Put NPP, NIB or address of a candidate right; blank leaves as it is. Answers whether anything changed."""
+    require(by, "nominations.manage", nominee)
+    row = Nominee.objects.select_for_update(of=("self",)).get(pk=nominee.pk)
+    new = {name: value.strip() for name, value in given.items() if value.strip()}
+    changed = {name: value for name, value in new.items() if getattr(row, name) != value}
+    if not changed:
+        return False
+    known = Nominee.objects.filter(province=row.province_id, kind=row.kind, merged_into=None).exclude(pk=row.pk)
+    for name in {"npp", "nib"} & set(changed):
+        if there := known.filter(**{name: changed[name]}).select_related("regency").first():
+            raise ValidationError({name: _recorded(there)})
+    before = {name: getattr(row, name) for name in changed}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changed))
+    record(by, "nominees.edit", row, before=before, after=changed)
+    return True
+
+
+def _recorded(there: Nominee) -> str:
+    there = there.merged_into or there
+    return _("Sudah tercatat: %(nominee)s, %(regency)s. Pilih kandidat itu saat mengusulkan.") % {
+        "nominee": there.name,
+        "regency": there.regency,
+    }
+
+
 def _refuse_double(
     province: Province, kind: str, regency: Regency, name: str, village: Village | None, npp: str, nib: str
 ) -> None:
@@ -166,12 +205,7 @@ def _refuse_double(
     doubles.append(("name", known.filter(regency=regency, name__iexact=name)))
     for field, rows in doubles:
         if there := rows.select_related("regency").first():
-            raise ValidationError(
-                {
-                    field: _("Sudah tercatat: %(nominee)s, %(regency)s. Pilih kandidat itu saat mengusulkan.")
-                    % {"nominee": there.name, "regency": there.regency}
-                }
-            )
+            raise ValidationError({field: _recorded(there)})
 
 
 def _village(regency: Regency, typed: str) -> Village:

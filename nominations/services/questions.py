@@ -26,7 +26,7 @@ def receive(nomination: Nomination, upload: UploadedFile, *, by: Any) -> AnswerI
     """Keep a filled file that can be read; no answer is written. It replaces the one that waited."""
     row = writable(nomination, by)
     try:
-        tables = read(upload, files.inspect(upload, types=TYPES).type)  # type: ignore[arg-type]
+        tables = read(upload, files.inspect(upload, types=TYPES).type)
         found = check(list(tables), row, only_changes(row), by)
     except ValidationError as error:
         raise ValidationError({"file": error.error_list}) from None

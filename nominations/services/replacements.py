@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from nominations.models import Answer, Evidence, Nomination, Replacement, Submission
 from nominations.queries import asked_of, instrument_of
 from nominations.services import answers
+from nominations.services.evidence import give
 from nominations.services.nominations import advance, in_zone, locked, tell, why_closed
 from nominations.workflow import FILLING, Status
 from paritrana.access import require
@@ -19,6 +20,7 @@ from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.committees.models import Stage
 from paritrana.committees.queries import secretariat
+from paritrana.files.models import Upload
 from paritrana.notices.services import notify
 
 
@@ -101,7 +103,7 @@ def decide(row: Replacement, *, grant: bool, until: datetime | None = None, deci
 
 
 @transaction.atomic
-def replace(row: Replacement, uploads: list[UploadedFile], removals: list[Evidence], *, by: Any) -> Submission:
+def replace(row: Replacement, uploads: list[UploadedFile | Upload], removals: list[Evidence], *, by: Any) -> Submission:
     """Replace the files in one act, which has a receipt of its own; the answer is verified again."""
     nomination = locked(row.nomination)
     require(by, "nominations.fill", nomination)
@@ -116,7 +118,7 @@ def replace(row: Replacement, uploads: list[UploadedFile], removals: list[Eviden
             answers.remove_evidence(evidence, by=by)
     for upload in uploads:
         try:
-            answers.add_evidence(row.answer, upload, by=by)
+            give(row.answer, upload, by=by)
         except ValidationError as error:
             raise ValidationError({"files": error.error_list}) from None
     row.state = Replacement.State.DONE

@@ -10,16 +10,20 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Replace
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from nominations.models import Answer, Indicator, Instrument, Nomination
+from nominations.models import Answer, Indicator, Instrument, Nomination, RegisteredFile
 from nominations.queries import instrument_of
 from nominations.services.nominations import in_zone, tell
+from nominations.services.registered import TAKE
 from nominations.workflow import ENDED, Status
 from paritrana.access import require
 from paritrana.audit.services import record
 from paritrana.committees.models import Category, Stage
+from paritrana.files.models import Upload
 
 # Two questions that agree in all of these ask the same; another code is another question.
 ASKED = ("text", "help", "kind", "unit", "choices", "needs_evidence", "evidence_time", "exempt")
@@ -129,6 +133,8 @@ def carry_over(instrument: Instrument, *, by: Any) -> int:
     rows = list(held.select_related("nominee", "category", "edition__province").order_by("pk"))
     for former, now in found.same:
         Answer.objects.filter(indicator=former).update(indicator=now)
+        RegisteredFile.objects.filter(indicator=former).update(indicator=now)
+        _redirect(former, now)
         now.changed_in = former.changed_in
     for now in (*found.new, *found.changed):
         now.changed_in = instrument.version
@@ -141,6 +147,12 @@ def carry_over(instrument: Instrument, *, by: Any) -> int:
         after={"letter": instrument.letter} | {name: [row.code for row in rows] for name, rows in codes.items()},
     )
     return sum(_tell(row, instrument, found) for row in rows if row.status != Status.LATE)
+
+
+def _redirect(former: Indicator, now: Indicator) -> None:
+    """Files on their way to the question find it in the new version."""
+    rows = Upload.objects.filter(then=TAKE, subject__endswith=f"/{former.pk}", finished_at=None)
+    rows.update(subject=Replace("subject", Value(f"/{former.pk}"), Value(f"/{now.pk}")))
 
 
 def _tell(nomination: Nomination, instrument: Instrument, found: Change) -> int:

@@ -11,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from nominations.completeness import meter
 from nominations.forms import AnswerForm, SendForm, Together
+from nominations.letter_queries import letters_of, missing_letters
 from nominations.models import Answer, Evidence, Instrument, Nomination, Submission
 from nominations.queries import Line, lines, questions_of
 from nominations.services import answers as services
+from nominations.services import registered as registering
 from nominations.services.nominations import FILLING, only_changes, why_closed
-from nominations.views.rows import address, by_section, frame, nomination_or_404, uploading
-from paritrana.access import seats_of
+from nominations.views.rows import SECTION, address, by_section, frame, nomination_or_404, uploading
+from paritrana.access import represented, seats_of
 from paritrana.accounts import presence
 from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
@@ -30,19 +32,19 @@ from paritrana.numbers import pukul
 LASTING = {"sent", "closed", "conflict"}
 
 
-@edition_page("nominations.fill")
+@edition_page(SECTION)
 def nomination_section(request: HttpRequest, edition: Edition, number: int, section: str) -> HttpResponse:
     """The questions of one section: saved on continue, item by item, so that one error holds nothing back."""
-    nomination = nomination_or_404(request, edition, number, "nominations.fill")
+    nomination = nomination_or_404(request, edition, number, SECTION)
     presence.note(request)
     changes = only_changes(nomination)
-    sections = by_section(_only(lines(nomination, request.user), changes))
+    sections = by_section(_only(lines(nomination, request.user, SECTION), changes))
     if section not in sections:
         raise Http404
     if request.method != "POST":
         if not changes and (nomination.status not in FILLING or why_closed(nomination)):
             messages.warning(request, why_closed(nomination) or _("Penilaian mandiri ini sudah dikirim."))
-            return redirect(nomination)
+            return redirect(_home(request, edition, nomination))
         forms = [AnswerForm(line=line, user=request.user) for line in sections[section]]
         return _section_page(request, edition, nomination, sections, section, forms)
     if request.htmx:
@@ -53,11 +55,11 @@ def nomination_section(request: HttpRequest, edition: Edition, number: int, sect
         now = timezone.localtime()
         messages.success(request, _("Draf tersimpan %s, belum dikirim.") % pukul(now))
         if "list" in request.POST:
-            return redirect(nomination)
+            return redirect(_home(request, edition, nomination))
         if chosen := next((form for form in forms if form.choice), None):
             return redirect(f"{request.path}#butir-{chosen.line.indicator.code}")
-        return redirect(_next(edition, nomination, list(sections), section))
-    sections = by_section(_only(lines(nomination, request.user), changes))
+        return redirect(_next(request, edition, nomination, list(sections), section))
+    sections = by_section(_only(lines(nomination, request.user, SECTION), changes))
     shown = []
     for form, line in zip(forms, sections[section], strict=True):
         form.line = line
@@ -70,7 +72,7 @@ def _autosave(request: HttpRequest, nomination: Nomination, section: str) -> Htt
     prefix = request.POST.get("autosave", "")
 
     def line_now() -> Line:
-        found = by_section(lines(nomination, request.user))[section]
+        found = by_section(lines(nomination, request.user, SECTION))[section]
         line = next((line for line in found if AnswerForm.prefix_of(line) == prefix), None)
         if line is None:
             raise Http404
@@ -97,8 +99,10 @@ def _section_page(
 ) -> HttpResponse:
     title = sections[section][0].indicator.section
     together = Together(forms)
+    trail = [(_("Bagian Anda"), address("own_sections", edition, nomination.number)), (title, None)]
     context = {
         **frame(edition, nomination, (title, None)),
+        **({} if _is_responsible(request, nomination) else {"breadcrumbs": trail}),
         **uploading(),
         "title": title,
         "place": list(sections).index(section) + 1,
@@ -109,11 +113,24 @@ def _section_page(
     return (refused if together.is_bound else render)(request, "nominations/section.html", context)
 
 
-def _next(edition: Edition, nomination: Nomination, slugs: list[str], section: str) -> str:
+def _is_responsible(request: HttpRequest, nomination: Nomination) -> bool:
+    return nomination.nominee_id in represented(request.user)
+
+
+def _home(request: HttpRequest, edition: Edition, nomination: Nomination) -> str:
+    """The list of sections: the whole nomination, or those that a colleague was handed."""
+    if _is_responsible(request, nomination):
+        return nomination.get_absolute_url()
+    return address("own_sections", edition, nomination.number)
+
+
+def _next(request: HttpRequest, edition: Edition, nomination: Nomination, slugs: list[str], section: str) -> str:
     after = slugs[slugs.index(section) + 1 :]
     if after:
         return address("nomination_section", edition, nomination.number, after[0])
-    return address("nomination_check", edition, nomination.number)
+    if _is_responsible(request, nomination):
+        return address("nomination_check", edition, nomination.number)
+    return address("own_sections", edition, nomination.number)
 
 
 def _saved(form: AnswerForm, nomination: Nomination, by: Any) -> bool:
@@ -141,6 +158,8 @@ def _saved(form: AnswerForm, nomination: Nomination, by: Any) -> bool:
             services.remove_evidence(evidence, by=by)
         for evidence in form.personal:
             services.restrict_evidence(evidence, by=by)
+        for registered in form.forgotten:
+            registering.withdraw(registered, by=by)
         if data.get("files") and answer is None:
             answer = services.save_answer(nomination, indicator, value="", note="", version=0, by=by)
     except ValidationError as error:
@@ -185,7 +204,10 @@ def nomination_check(request: HttpRequest, edition: Edition, number: int) -> Htt
         "asked": asked,
         "unanswered": [line for line in found if not line.value],
         "lacking": lacking,
+        "awaited": sum(len(line.awaited) for line in found),
         "personal": [(line, row.file.name) for line in found for row in line.evidence if row.file.restricted],
+        "letters": letters_of(nomination, request.user),
+        "missing_letters": [] if changes else missing_letters(nomination),
         "flagged": [line for line in found if line.item.flag],
         "why_closed": "" if changes else why_closed(nomination),
         "form": form,
@@ -237,20 +259,20 @@ def nomination_sent(request: HttpRequest, edition: Edition, number: int) -> Http
     )
 
 
-@edition_page("nominations.view")
+@edition_page("evidence.view")
 def evidence(request: HttpRequest, edition: Edition, number: int, evidence: int) -> HttpResponse:
     """The file of one piece of evidence, to whoever sees the answer it supports."""
     row = _evidence(request, edition, number, evidence)
     return send_file(row.file, to=request.user, inline="unduh" not in request.GET)
 
 
-@edition_page("nominations.view")
+@edition_page("evidence.view")
 def evidence_preview(request: HttpRequest, edition: Edition, number: int, evidence: int) -> HttpResponse:
     return send_preview(_evidence(request, edition, number, evidence).file, to=request.user)
 
 
 def _evidence(request: HttpRequest, edition: Edition, number: int, evidence: int) -> Evidence:
-    found = Evidence.objects.visible_to(request.user, "nominations.view").select_related("file")
+    found = Evidence.objects.visible_to(request.user, "evidence.view").select_related("file")
     return get_object_or_404(
         found,
         pk=evidence,
@@ -271,11 +293,11 @@ def awaited(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
 
 @awaited
-@edition_page("nominations.fill")
+@edition_page(SECTION)
 def evidence_state(request: HttpRequest, edition: Edition, number: int, evidence: int) -> HttpResponse:
     """How far the check of one file is, for the candidate's page that shows it."""
     row = get_object_or_404(
-        Evidence.objects.visible_to(request.user, "nominations.fill").select_related("file", "answer__nomination"),
+        Evidence.objects.visible_to(request.user, SECTION).select_related("file", "answer__nomination"),
         pk=evidence,
         answer__nomination__edition=edition,
         answer__nomination__number=number,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from nominations.behalf_queries import entries_of, places
 from nominations.models import Nomination
-from nominations.question_forms import BehalfForm, ObjectionForm
+from nominations.question_forms import BehalfForm, ObjectionForm, ObjectionReplyForm
 from nominations.services import behalf as services
 from nominations.services.nominations import only_changes, why_closed
 from nominations.views.rows import address, frame, nomination_or_404
@@ -48,7 +48,9 @@ def enter(request: HttpRequest, edition: Edition, number: int, indicator: int) -
     if place is None:
         raise Http404
     back = address("on_behalf", edition, number)
-    form = BehalfForm(request.POST or None, request.FILES or None, user=request.user, place=place)
+    form = BehalfForm(
+        request.POST or None, request.FILES or None, user=request.user, place=place, province=edition.province
+    )
     form.cancel_url = back
     context: dict[str, Any] = {
         **frame(edition, nomination, (_("Isi atas nama kandidat"), back), (place.indicator.code, None)),
@@ -88,3 +90,24 @@ def objection(request: HttpRequest, edition: Edition, number: int, entry: int) -
         messages.success(request, _("Bantahan disimpan dan sekretariat diberi tahu."))
         return redirect(nomination)
     return refused(request, "nominations/on_behalf_objection.html", context)
+
+
+@edition_page("nominations.enter")
+def objection_reply(request: HttpRequest, edition: Edition, number: int, entry: int) -> HttpResponse:
+    """What became of an objection, in words that the candidate reads."""
+    nomination = nomination_or_404(request, edition, number, "nominations.enter")
+    row = get_object_or_404(entries_of(nomination, request.user).filter(objected_at__isnull=False), pk=entry)
+    form = ObjectionReplyForm(request.POST or None, user=request.user)
+    form.cancel_url = nomination.get_absolute_url()
+    context = {
+        **frame(edition, nomination, (_("Jawab bantahan"), None)),
+        "entry": row,
+        "can_enter": nomination.status in FILLING and not why_closed(nomination),
+        "form": form,
+    }
+    if request.method != "POST":
+        return render(request, "nominations/on_behalf_reply.html", context)
+    if form.is_valid() and form.attempt(services.answer_objection, row, by=request.user, **form.cleaned_data):
+        messages.success(request, _("Jawaban disimpan dan kandidat diberi tahu."))
+        return redirect(nomination)
+    return refused(request, "nominations/on_behalf_reply.html", context)

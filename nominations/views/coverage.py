@@ -23,12 +23,14 @@ from nominations.coverage_queries import (
     seen_by,
     target_of,
 )
-from nominations.models import CoverageBase, CoverageFigure
+from nominations.cutoff_queries import corrections_seen_by, cutoff_of
+from nominations.models import CoverageBase, CoverageCorrection, CoverageCutoff, CoverageFigure
 from nominations.services import coverage as services
 from nominations.views.coverage_notes import coverage_chart, day_of, notes_of, regency_of, typed_day, url_of
-from paritrana.access import holds, may
+from nominations.yardstick_queries import places_of_counting, yardstick
+from paritrana.access import GRANTS, holds, may
 from paritrana.committees.models import Edition
-from paritrana.committees.pages import edition_page
+from paritrana.committees.pages import edition_page, roles_in
 from paritrana.forms import refused
 from paritrana.htmx import render
 from paritrana.numbers import num, pukul, tanggal_pendek
@@ -50,6 +52,7 @@ def province_table(request: HttpRequest, edition: Edition) -> HttpResponse:
     entered = _entered(figures, regencies, as_of)
     target = target_of(request.user, edition)
     notes = notes_of(request.user, regencies, as_of)
+    cutoff = cutoff_of(request.user, edition)
     rows = [
         {
             "regency": regency,
@@ -64,9 +67,12 @@ def province_table(request: HttpRequest, edition: Edition) -> HttpResponse:
     ]
     now = together(row["seen"].now for row in rows)  # type: ignore[attr-defined]
     past = together(row["seen"].before for row in rows)  # type: ignore[attr-defined]
+    roles = roles_in(edition, request.user)
     context = {
         "edition": edition,
         "breadcrumbs": [(_("Cakupan"), None)],
+        "may_import": bool(roles & GRANTS["coverage.enter"]),
+        "may_target": bool(roles & GRANTS["coverage.target"]),
         "rows": rows,
         "as_of": as_of,
         "before": before,
@@ -81,6 +87,10 @@ def province_table(request: HttpRequest, edition: Edition) -> HttpResponse:
         "fallen": sum(row["seen"].fell for row in rows),  # type: ignore[attr-defined]
         "waiting": sum(not row["seen"].now.complete for row in rows),  # type: ignore[attr-defined]
         "to_confirm": _to_confirm(request, edition).count(),
+        "cutoff": cutoff,
+        "corrections": _corrections(request, edition, as_of, cutoff),
+        "mix": yardstick([regency.pk for regency in regencies], as_of).sentence,
+        "places": places_of_counting([row for rows in entered.values() for row in rows]),
     }
     return render(request, "nominations/coverage.html", context)
 
@@ -119,7 +129,11 @@ def regency_detail(request: HttpRequest, edition: Edition, code: str) -> HttpRes
         .select_related("entered_by")
         .order_by("-as_of", "kind", "segment"),
         "missing": regency.areas.filter(branch__in=seen.now.missing).select_related("branch"),
-        "may_enter": may(request.user, "coverage.enter", regency),
+        "cutoff": (cutoff := cutoff_of(request.user, edition)),
+        "frozen": (frozen := _is_frozen(cutoff, as_of)),
+        "corrections": [row for row in _corrections(request, edition, as_of, cutoff) if row.regency_id == regency.pk],
+        "may_correct": frozen and may(request.user, "coverage.correct", regency),
+        "may_enter": not frozen and may(request.user, "coverage.enter", regency),
         "to_confirm": _to_confirm(request, edition).filter(regency=regency).count(),
     }
     return render(request, "nominations/coverage_regency.html", context)
@@ -154,13 +168,24 @@ def entry(request: HttpRequest, edition: Edition, code: str) -> HttpResponse:
         "as_of": as_of,
         "form": form,
         "confirmed": any(row.confirmed_at for row in own),
+        "frozen": _is_frozen(cutoff_of(request.user, edition), as_of),
+        "may_correct": may(request.user, "coverage.correct", regency),
     }
     if request.method != "POST":
         return render(request, "nominations/coverage_entry.html", context)
     if form.is_valid():
         try:
             for segment, count in form.participants.items():
-                services.enter(regency, branch, as_of, segment, count, form.cleaned_data["source"], by=request.user)
+                services.enter(
+                    regency,
+                    branch,
+                    as_of,
+                    segment,
+                    count,
+                    form.cleaned_data["source"],
+                    by=request.user,
+                    located=form.cleaned_data["located"],
+                )
             for kind, segment, people, source in form.bases:
                 services.set_base(regency, as_of, kind, people, source, by=request.user, segment=segment)
         except ValidationError as error:
@@ -198,7 +223,7 @@ def confirmation(request: HttpRequest, edition: Edition) -> HttpResponse:
                 first.as_of,
                 by=request.user,
                 province=edition.province,
-                seen=set(request.POST.getlist("seen")),
+                seen=request.POST.get("seen", ""),
             )
         except ValidationError as refusal:
             error = refusal.messages
@@ -250,10 +275,29 @@ def _flags(seen: Comparison) -> list[tuple[Any, str]]:
 def _entered(figures: Any, regencies: Iterable[Regency], as_of: date) -> dict[int, list[CoverageFigure]]:
     """The latest entry of each branch, by regency: who and when."""
     latest: dict[int, dict[int, CoverageFigure]] = {}
-    rows = figures.filter(regency__in=regencies, as_of=as_of).select_related("branch", "entered_by")
+    rows = figures.filter(regency__in=regencies, as_of=as_of).select_related("branch", "entered_by", "regency")
     for row in rows.order_by("entered_at"):
         latest.setdefault(row.regency_id, {})[row.branch_id] = row
     return {regency: list(branches.values()) for regency, branches in latest.items()}
+
+
+def _is_frozen(cutoff: CoverageCutoff | None, as_of: date) -> bool:
+    return cutoff is not None and cutoff.has_passed and as_of.year <= cutoff.edition.assessment_year
+
+
+def _corrections(
+    request: HttpRequest, edition: Edition, as_of: date, cutoff: CoverageCutoff | None
+) -> list[CoverageCorrection]:
+    """Corrections of this date, those that wait first; before the cut-off there is none to ask for."""
+    if not _is_frozen(cutoff, as_of):
+        return []
+    rows = list(corrections_seen_by(request.user, edition).filter(as_of=as_of))
+    signs = holds(request.user, "coverage.sign")
+    for row in rows:
+        row.is_waiting = row.status == CoverageCorrection.Status.WAITING
+        row.opens = signs
+        row.may_discard = row.is_waiting and row.proposed_by_id == request.user.pk
+    return sorted(rows, key=lambda row: not row.is_waiting)
 
 
 def _to_confirm(request: HttpRequest, edition: Edition) -> Any:
@@ -269,7 +313,7 @@ def _to_confirm(request: HttpRequest, edition: Edition) -> Any:
 def _initial(figures: Iterable[CoverageFigure], bases: Iterable[CoverageBase]) -> dict[str, Any]:
     initial: dict[str, Any] = {}
     for figure in figures:
-        initial |= {figure.segment: num(figure.participants), "source": figure.source}
+        initial |= {figure.segment: num(figure.participants), "source": figure.source, "located": figure.located}
     for base in bases:
         if base.segment:
             initial |= {f"estimate_{base.segment}": num(base.people), "estimate_source": base.source}
@@ -286,6 +330,7 @@ def _groups(request: HttpRequest, rows: Iterable[CoverageFigure]) -> list[dict[s
         group["rows"].append(row)
     figures = CoverageFigure.objects.visible_to(request.user, "coverage.follow")
     for (branch, as_of), group in groups.items():
+        group["seen"] = services.fingerprint(group["rows"])
         past = {
             (row.regency_id, row.segment): row.participants
             for row in figures.filter(branch=branch, as_of=a_year_before(as_of, []))
@@ -295,7 +340,6 @@ def _groups(request: HttpRequest, rows: Iterable[CoverageFigure]) -> list[dict[s
                 "figure": row,
                 "before": (count := past.get((row.regency_id, row.segment))),
                 "change": None if count is None else row.participants - count,
-                "seen": services.fingerprint(row),
             }
             for row in group["rows"]
         ]

@@ -11,14 +11,15 @@ from django.utils.translation import ngettext
 from nominations.coverage_forms import CoverageImportForm
 from nominations.coverage_queries import a_year_before, own_branches, year_ends
 from nominations.coverage_template import template
+from nominations.cutoff_queries import cutoff_of
 from nominations.import_queries import dry_run_of, figures_of, regencies_of
 from nominations.imports import DryRun, Outcome
 from nominations.models import CoverageImport
 from nominations.services import coverage_imports as services
+from nominations.views.downloads import download
 from nominations.views.rows import address
 from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
-from paritrana.filekinds import CONTENT_TYPES
 from paritrana.files import services as files
 from paritrana.forms import refused
 from paritrana.htmx import render
@@ -41,7 +42,7 @@ def upload(request: HttpRequest, edition: Edition) -> HttpResponse:
         initial={
             "as_of": year_ends(edition.assessment_year)[0],
             **(
-                {"as_of": before[0].as_of, "source": before[0].source, "base_source": before[0].base_source}
+                {name: getattr(before[0], name) for name in ("as_of", "source", "located", "base_source")}
                 if before and before[0].status == CoverageImport.Status.PENDING
                 else {}
             ),
@@ -55,6 +56,7 @@ def upload(request: HttpRequest, edition: Edition) -> HttpResponse:
         "branches": branches,
         "form": form,
         "imports": before,
+        "cutoff": cutoff_of(request.user, edition),
     }
     if request.method != "POST":
         return render(request, "nominations/coverage_import.html", context)
@@ -117,10 +119,7 @@ def blank(request: HttpRequest, edition: Edition) -> HttpResponse:
         before,
         {row.code: figures[row.pk] for row in regencies if row.pk in figures},
     )
-    response = HttpResponse(content, content_type=CONTENT_TYPES["xlsx"])
-    response["Content-Disposition"] = f'attachment; filename="cakupan-{edition.province.slug}-{as_of.year}.xlsx"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, f"cakupan-{edition.province.slug}-{as_of.year}", "xlsx")
 
 
 def _branch(request: HttpRequest, edition: Edition) -> tuple[Branch, list[Branch]]:

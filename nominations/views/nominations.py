@@ -10,15 +10,19 @@ from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
 from nominations.behalf_queries import entries_of
+from nominations.candidate_forms import NomineeForm, ProposeForm
 from nominations.completeness import State, meter, state
-from nominations.forms import ExtendForm, NomineeForm, ProposeForm
+from nominations.forms import ExtendForm
+from nominations.letter_queries import letters_of
+from nominations.likeness_queries import alike_to, numbers_alike
 from nominations.models import Extension, Nomination, Replacement, Submission
-from nominations.queries import Questions, questions_of, with_outcome, with_progress
+from nominations.queries import Line, Questions, questions_of, with_outcome, with_progress
 from nominations.services import nominations as services
 from nominations.services import proposals
 from nominations.services.replacements import why_not as why_not_replace
 from nominations.tables import UNSENT, NominationFilter, NominationTable
-from nominations.views.rows import address, by_section, frame, nomination_or_404
+from nominations.views.rows import address, by_section, frame, history, nomination_or_404, uploading
+from nominations.views.sections import held_sections
 from nominations.workflow import OPEN, Status, actions_for
 from paritrana.access import holds, may
 from paritrana.accounts import presence
@@ -39,10 +43,13 @@ def nomination_list(request: HttpRequest, edition: Edition) -> HttpResponse:
     rows = mine.filter(edition=edition)
     counts = _counts(rows)
     chosen = NominationFilter(request.GET, queryset=rows, edition=edition, counts=counts)
+    can_call = holds(request.user, "nominations.manage")
     table = NominationTable(
         with_progress(chosen.qs).select_related("nominee__regency", "category", "edition__province")
     )
     RequestConfig(request, paginate={"per_page": PAGE}).configure(table)
+    if can_call:
+        table.alike = numbers_alike(edition, request.user, {row.record.number for row in table.paginated_rows})
     return render(
         request,
         "nominations/list.html",
@@ -53,7 +60,7 @@ def nomination_list(request: HttpRequest, edition: Edition) -> HttpResponse:
             "unsent": counts["sending"].get("unsent", 0),
             "sent": counts["sending"].get("sent", 0),
             "can_propose": may(request.user, "nominations.propose", edition),
-            "can_call": holds(request.user, "nominations.manage"),
+            "can_call": can_call,
             "breadcrumbs": [(_("Usulan"), None)],
         },
     )
@@ -77,7 +84,7 @@ def _counts(rows: Any) -> dict[str, dict[Any, int]]:
 # --- proposing ------------------------------------------------------------------------------------------
 
 
-def _open_categories(request: HttpRequest, edition: Edition) -> Any:
+def open_categories(request: HttpRequest, edition: Edition) -> Any:
     categories = Category.objects.visible_to(request.user, "nominations.propose").filter(edition=edition)
     return categories.filter(stage__in=[Stage.NOMINATION, Stage.SELECTION])
 
@@ -85,7 +92,7 @@ def _open_categories(request: HttpRequest, edition: Edition) -> Any:
 @edition_page("nominations.propose")
 def propose(request: HttpRequest, edition: Edition) -> HttpResponse:
     """First the category, then the candidate."""
-    categories = _open_categories(request, edition)
+    categories = open_categories(request, edition)
     slug = request.GET.get("kategori", "")
     trail = [(_("Usulan"), address("nominations", edition)), (_("Usulkan kandidat"), None)]
     if not slug:
@@ -123,7 +130,7 @@ def propose(request: HttpRequest, edition: Edition) -> HttpResponse:
 @edition_page("nominations.propose")
 def nominee_new(request: HttpRequest, edition: Edition) -> HttpResponse:
     """A candidate that the portal does not know yet, of the kind of the category."""
-    category = get_object_or_404(_open_categories(request, edition), slug=request.GET.get("kategori", ""))
+    category = get_object_or_404(open_categories(request, edition), slug=request.GET.get("kategori", ""))
     back = f"{address('nomination_new', edition)}?kategori={category.slug}"
     form = NomineeForm(request.POST or None, user=request.user, category=category)
     form.cancel_url = back
@@ -187,13 +194,18 @@ def _detail(
         presence.note(request)
     context = {
         **frame(edition, nomination),
+        **history(nomination, user),
+        "alike": alike_to(nomination.nominee, edition, user, but=nomination.pk)
+        if manages and nomination.status in OPEN
+        else [],
+        "can_move": manages and nomination.status in (*services.FILLING, Status.SENT, Status.VERIFIED),
         "outcome": outcome,
         "fills": fills,
         "elsewhere": fills and presence.elsewhere(request),
         "found": found,
         "came_back": [line for line in found if line.came_back],
         "readable": any(line.answer for line in found),
-        "sections": _sections(edition, nomination, found),
+        "sections": _sections(edition, nomination, found, request if fills else None),
         "not_asked": questions.not_asked,
         "on_behalf": list(entries_of(nomination, user)),
         "can_enter": enters and not closed,
@@ -203,6 +215,8 @@ def _detail(
         "can_decide": manages,
         "can_replace": fills and not why_not_replace(nomination, closed),
         **(_changes(edition, nomination, questions, submissions, closed) if fills else {}),
+        "letters": letters_of(nomination, user),
+        **(_registered(found, outcome, closed) if fills else {}),
         "done": done,
         "asked": asked,
         "why_closed": closed if fills else "",
@@ -222,6 +236,14 @@ def _detail(
     }
     template = "nominations/tasks.html" if fills else "nominations/overview.html"
     return (refused if extend or refusal else render)(request, template, context)
+
+
+def _registered(found: list[Line], outcome: Status, closed: str) -> dict[str, Any]:
+    """Files that were registered in time, and whether this page is where their bytes are brought."""
+    rows = [line for line in found if line.registered]
+    awaited = sum(len(line.awaited) for line in rows)
+    brought_here = bool(closed) or outcome not in services.FILLING
+    return {"registered": rows, "awaited": awaited, "brought_here": brought_here, **(uploading() if awaited else {})}
 
 
 def _changes(
@@ -262,19 +284,25 @@ def _offered(user: Any, nomination: Nomination, outcome: Status, rights: dict[st
     return offered
 
 
-def _sections(edition: Edition, nomination: Nomination, found: list[Any]) -> list[dict[str, Any]]:
-    """The sections as a task list. Only what needs attention is coloured."""
-    tones = {State.FILLING: "blue", State.TO_COMPLETE: "amber", State.TO_CORRECT: "amber"}
+def _sections(
+    edition: Edition, nomination: Nomination, found: list[Any], request: HttpRequest | None = None
+) -> list[dict[str, Any]]:
+    """The sections as a task list, with who holds them. Only what needs attention is coloured."""
+    held = {row.section_slug: row.seat for row in held_sections(request, nomination)} if request else {}
+    tones = {State.FILLING: "blue", State.COMING: "blue", State.TO_COMPLETE: "amber", State.TO_CORRECT: "amber"}
     tasks = []
     for slug, rows in by_section(found).items():
         items = [line.item for line in rows]
         now, (done, asked) = state(items), meter(items)
+        hint = _("%(done)s dari %(asked)s butir lengkap") % {"done": done, "asked": asked}
+        if seat := held.get(slug):
+            hint += " · " + _("diisi %(person)s, %(office)s") % {"person": seat.person, "office": seat.office}
         tasks.append({
             "title": rows[0].indicator.section,
             "url": address("nomination_section", edition, nomination.number, slug),
             "status": now.label,
             "tone": tones.get(now),
-            "hint": _("%(done)s dari %(asked)s butir lengkap") % {"done": done, "asked": asked},
+            "hint": hint,
         })  # fmt: skip
     return tasks
 
@@ -282,13 +310,11 @@ def _sections(edition: Edition, nomination: Nomination, found: list[Any]) -> lis
 @edition_page("nominations.view")
 @require_POST
 def nomination_act(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
-    """What is done with one press: each of `ACTIONS`, and handing on to the national round."""
+    """What is done with one press: each of `ACTIONS`."""
     nomination = nomination_or_404(request, edition, number, "nominations.view")
     action, note = request.POST.get("action", ""), request.POST.get("note", "")
     try:
-        if action == "forward":
-            services.forward(nomination, by=request.user)
-        elif action in ACTIONS:
+        if action in ACTIONS:
             services.advance(nomination, action, by=request.user, note=note)
         else:
             raise ValidationError(_("Pilih tindakan yang tersedia."))
@@ -306,7 +332,6 @@ DONE = {
     "disqualify": lambda: _("Usulan dicatat sebagai didiskualifikasi."),
     "confirm_late": lambda: _("Usulan susulan dikonfirmasi dan kandidat diberi tahu."),
     "cancel_late": lambda: _("Usulan susulan dibatalkan."),
-    "forward": lambda: _("Usulan dicatat diteruskan ke tingkat nasional."),
 }
 
 

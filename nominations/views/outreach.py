@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from nominations.models import OutreachAgency, OutreachEvent
-from nominations.outreach_forms import EventForm, PresenceForm
+from nominations.outreach_forms import EventForm, PresenceForm, RemoveForm
 from nominations.services import outreach as services
 from nominations.views.rows import address
 from paritrana.access import may
@@ -24,10 +24,14 @@ PAGE = 50
 
 @edition_page("outreach.view")
 def event_list(request: HttpRequest, edition: Edition) -> HttpResponse:
-    rows = _rows(request, edition, "outreach.view").annotate(
-        invited=Count("agencies", filter=Q(agencies__invited=True)),
-        present=Count("agencies", filter=Q(agencies__present=True)),
-        recorded=Count("agencies", filter=Q(agencies__present__isnull=False)),
+    rows = (
+        _rows(request, edition, "outreach.view")
+        .select_related("branch")
+        .annotate(
+            invited=Count("agencies", filter=Q(agencies__invited=True)),
+            present=Count("agencies", filter=Q(agencies__present=True)),
+            recorded=Count("agencies", filter=Q(agencies__present__isnull=False)),
+        )
     )
     context = {
         "edition": edition,
@@ -40,7 +44,7 @@ def event_list(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 @edition_page("outreach.view")
 def event(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
-    row = get_object_or_404(_rows(request, edition, "outreach.view"), pk=pk)
+    row = get_object_or_404(_rows(request, edition, "outreach.view").select_related("branch"), pk=pk)
     agencies = _agencies(request, row)
     context = {
         "edition": edition,
@@ -51,7 +55,7 @@ def event(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
         "came": sum(bool(one.present) for one in agencies if one.invited),
         "besides": sum(not one.invited for one in agencies),
         "recorded": any(one.present is not None for one in agencies),
-        "may_edit": may(request.user, "outreach.edit", edition),
+        "may_edit": may(request.user, "outreach.edit", row),
     }
     return render(request, "nominations/outreach_event.html", context)
 
@@ -96,19 +100,7 @@ def presence(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
     """Who came."""
     row = get_object_or_404(_rows(request, edition, "outreach.edit"), pk=pk)
     form = PresenceForm(request.POST or None, user=request.user, agencies=_agencies(request, row))
-    form.cancel_url = address("outreach_event", edition, pk)
-    title = _("Kehadiran")
-    context = {
-        "edition": edition,
-        "breadcrumbs": [
-            (_("Sosialisasi"), address("outreach", edition)),
-            (row.subject, form.cancel_url),
-            (title, None),
-        ],
-        "title": title,
-        "event": row,
-        "form": form,
-    }
+    context = _frame(edition, row, form, _("Kehadiran"))
     if request.method != "POST":
         return render(request, "nominations/outreach_form.html", context)
     if form.is_valid():
@@ -118,6 +110,29 @@ def presence(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
         return refused(request, "nominations/outreach_form.html", context)
     messages.success(request, _("Kehadiran tersimpan."))
     return redirect(form.cancel_url)
+
+
+@edition_page("outreach.edit")
+def remove(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
+    """Take out an event entered by mistake, with the reason."""
+    row = get_object_or_404(_rows(request, edition, "outreach.edit"), pk=pk)
+    form = RemoveForm(request.POST or None, user=request.user)
+    context = _frame(edition, row, form, _("Hapus sosialisasi"))
+    if request.method != "POST":
+        return render(request, "nominations/outreach_form.html", context)
+    if form.is_valid():
+        form.attempt(services.remove_event, row, note=form.cleaned_data["note"], by=request.user)
+    if form.errors:
+        return refused(request, "nominations/outreach_form.html", context)
+    messages.success(request, _("Sosialisasi dihapus; riwayat perubahan menyimpannya."))
+    return redirect(address("outreach", edition))
+
+
+def _frame(edition: Edition, row: OutreachEvent, form: Any, title: str) -> dict[str, Any]:
+    """A form about one event, which leads back to it."""
+    form.cancel_url = address("outreach_event", edition, row.pk)
+    trail = [(_("Sosialisasi"), address("outreach", edition)), (row.subject, form.cancel_url), (title, None)]
+    return {"edition": edition, "breadcrumbs": trail, "title": title, "event": row, "form": form}
 
 
 def _rows(request: HttpRequest, edition: Edition, code: str) -> Any:

@@ -1,7 +1,5 @@
 """The questions of a nomination as a file, and the filled file given back."""
 
-import io
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -21,11 +19,11 @@ from nominations.question_queries import asked, blank, dry_run_of
 from nominations.questions import DryRun
 from nominations.services import questions as services
 from nominations.services.nominations import in_zone, only_changes, why_closed
+from nominations.views.downloads import download
 from nominations.views.instruments import category_or_404
 from nominations.views.rows import address, frame, nomination_or_404
 from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
-from paritrana.filekinds import CONTENT_TYPES
 from paritrana.files.services import send
 from paritrana.forms import refused
 from paritrana.htmx import render
@@ -115,11 +113,7 @@ def _file(kind: str, name: str, title: str, rows: list[Asked], notes: list[str])
         content = document(title, rows, notes)
     else:
         content = workbook(title, rows, notes)
-    response = FileResponse(
-        io.BytesIO(content), as_attachment=True, filename=f"{name}.{kind}", content_type=CONTENT_TYPES[kind]
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, name, kind)
 
 
 @edition_page("nominations.fill")

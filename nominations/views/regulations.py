@@ -11,10 +11,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from nominations.models import Regulation
-from nominations.outreach_forms import RegulationFilter, RegulationForm
+from nominations.outreach_forms import RegulationFilter, RegulationForm, RemoveForm
 from nominations.services import regulations as services
 from nominations.views.rows import address
-from paritrana.access import may
+from paritrana.access import holds
 from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.files import services as files
@@ -38,7 +38,10 @@ def register(request: HttpRequest, edition: Edition) -> HttpResponse:
         "filter": chosen,
         "counts": {"kind": counts},
         "page": Paginator(chosen.qs.select_related("regency", "file"), PAGE).get_page(request.GET.get("page")),
-        "may_edit": may(request.user, "regulations.edit", edition),
+        "may_edit": holds(request.user, "regulations.edit"),
+        "editable": set(_rows(request, edition, "regulations.edit").values_list("pk", flat=True))
+        if holds(request.user, "regulations.edit")
+        else set(),
         "any": bool(counts),
     }
     return render(request, "nominations/regulations.html", context)
@@ -84,6 +87,30 @@ def file(request: HttpRequest, edition: Edition, pk: int) -> HttpResponseBase:
     if row.file is None:
         raise Http404
     return files.send(row.file, to=request.user, inline=True)
+
+
+@edition_page("regulations.edit")
+def remove(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
+    """Take a line entered by mistake out of the register, with the reason."""
+    row = get_object_or_404(_rows(request, edition, "regulations.edit"), pk=pk)
+    form = RemoveForm(request.POST or None, user=request.user)
+    form.cancel_url = address("regulation", edition, pk)
+    name = str(row)
+    title = _("Hapus %s") % name
+    context = {
+        "edition": edition,
+        "breadcrumbs": [(_("Regulasi"), address("regulations", edition)), (str(row), form.cancel_url), (title, None)],
+        "title": title,
+        "form": form,
+    }
+    if request.method != "POST":
+        return render(request, "nominations/regulation.html", context)
+    if form.is_valid():
+        form.attempt(services.remove_regulation, row, note=form.cleaned_data["note"], by=request.user)
+    if form.errors:
+        return refused(request, "nominations/regulation.html", context)
+    messages.success(request, _("%s dihapus dari daftar; riwayat perubahan menyimpannya.") % name)
+    return redirect(address("regulations", edition))
 
 
 def _rows(request: HttpRequest, edition: Edition, code: str) -> Any:

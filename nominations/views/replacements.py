@@ -69,7 +69,9 @@ def replace(request: HttpRequest, edition: Edition, number: int, pk: int) -> Htt
     """The new files in place of the old ones: one act with a receipt of its own."""
     nomination = nomination_or_404(request, edition, number, "nominations.fill")
     row = _replacement(request, nomination, pk, "nominations.fill")
-    form = ReplaceForm(request.POST or None, request.FILES or None, user=request.user, entry=row)
+    form = ReplaceForm(
+        request.POST or None, request.FILES or None, user=request.user, entry=row, province=edition.province
+    )
     if form.is_valid():
         uploads, removals = form.cleaned_data["files"], list(form.cleaned_data["removals"])
         made = form.attempt(services.replace, row, uploads, removals, by=request.user)

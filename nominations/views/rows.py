@@ -9,17 +9,21 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from nominations.models import Nomination
-from nominations.queries import Line, with_outcome
+from nominations.carry_queries import former_answers
+from nominations.models import CategoryMove, Nomination
+from nominations.queries import Line, with_history, with_outcome
 from paritrana.committees.models import Category, Edition
 from paritrana.committees.pages import stage_line
+
+# The right to fill in: all of it for who represents the candidate, the sections in hand for a colleague.
+SECTION = "nominations.section"
 
 
 def nomination_or_404(request: HttpRequest, edition: Edition, number: int, code: str) -> Nomination:
     """The nomination with what this person is told of its state (`outcome`)."""
     rows = Nomination.objects.visible_to(request.user, code).filter(edition=edition)
     return get_object_or_404(
-        with_outcome(rows, request.user).select_related(
+        with_history(with_outcome(rows, request.user)).select_related(
             "nominee__regency", "category", "edition__province", "proposed_branch", "proposed_by"
         ),
         number=number,
@@ -38,6 +42,23 @@ def frame(edition: Edition, nomination: Nomination, *rest: tuple[Any, str | None
         "stages": stages_of(edition, nomination.category),
         "breadcrumbs": [(_("Usulan"), address("nominations", edition)), (nomination.nominee.name, here), *rest],
     }
+
+
+def history(nomination: Nomination, user: Any) -> dict[str, Any]:
+    """What `nominations/history.html` says: where it was before, and which nominations it goes on for."""
+    found: dict[str, Any] = {}
+    reached = Nomination.objects.visible_to(user, "nominations.view").select_related(
+        "nominee", "proposed_branch", "edition__province"
+    )
+    if nomination.merged_into_id:
+        found["into"] = reached.filter(pk=nomination.merged_into_id).first()
+    if nomination.goes_on_for:
+        found["merged"] = list(reached.filter(merged_into=nomination).order_by("number"))
+    if nomination.was_moved:
+        moves = CategoryMove.objects.visible_to(user, "nominations.view").filter(nomination=nomination)
+        found["moves"] = list(moves.select_related("before", "after"))
+        found["former"] = former_answers(nomination, user)
+    return found
 
 
 def uploading() -> dict[str, Any]:

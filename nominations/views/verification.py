@@ -11,8 +11,18 @@ from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
 from nominations.forms import ReturnForm, VerdictForm
+from nominations.letter_queries import letters_of
 from nominations.models import Answer, Evidence, Nomination, Verification, VerificationHold
-from nominations.queries import Line, holds_of, lines, same_files, with_holders, with_progress
+from nominations.queries import (
+    Line,
+    holds_of,
+    lines,
+    outside_period,
+    questions_of,
+    same_files,
+    with_holders,
+    with_progress,
+)
 from nominations.services import holds
 from nominations.services import nominations as states
 from nominations.services import verification as services
@@ -74,7 +84,8 @@ def _file(
     returning: ReturnForm | None = None,
     refusal: dict[str, str] | None = None,
 ) -> HttpResponse:
-    found, held = lines(nomination, request.user), holds_of(nomination, request.user)
+    questions, held = questions_of(nomination, request.user), holds_of(nomination, request.user)
+    found = questions.lines
     same = same_files(nomination, request.user)
     context = {
         "nomination": nomination,
@@ -90,12 +101,15 @@ def _file(
                         "line": line,
                         "form": _form(request, nomination, line, form, held.get(slug)),
                         "same": _same(line, same),
+                        "outside": outside_period(line, edition.assessment_year),
                     }
                     for line in rows
                 ],
             }
             for slug, rows in by_section(found).items()
         ],
+        "not_asked": questions.not_asked,
+        "letters": letters_of(nomination, request.user),
         "going_back": [line for line in found if line.item.flag],
         "form": form,
         "returning": returning or ReturnForm(user=request.user),
@@ -169,7 +183,12 @@ def verify_answer(request: HttpRequest, edition: Edition, number: int, answer: i
     context = {
         "edition": edition,
         "nomination": nomination,
-        "item": {"line": line, "form": form, "same": _same(line, same_files(nomination, request.user))},
+        "item": {
+            "line": line,
+            "form": form,
+            "same": _same(line, same_files(nomination, request.user)),
+            "outside": outside_period(line, edition.assessment_year),
+        },
         "section": {"slug": slug, "hold": holds_of(nomination, request.user).get(slug)},
         "progress": _progress(found),
         "going_back": [one for one in found if one.item.flag],

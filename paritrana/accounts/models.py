@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from paritrana.access import GRANTS, VisibleQuerySet, seats_of
-from paritrana.roles import Role
+from paritrana.roles import CANDIDATE, Role
 
 
 class UserManager(BaseUserManager.from_queryset(VisibleQuerySet)):  # type: ignore[misc]
@@ -38,6 +38,9 @@ class User(AbstractBaseUser):
 
     objects = UserManager()
 
+    # Of this request, where it does not come from an own device; the trail names it behind the seats.
+    device: str = ""
+
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []
@@ -64,7 +67,7 @@ class User(AbstractBaseUser):
             return in_office
         if code == "seats.colleague":
             represented = [seat.nominee_id for seat in seats_of(user) if seat.role in GRANTS[code]]
-            own = {"role": Role.NOMINEE, "nominee__in": represented}
+            own = {"role__in": CANDIDATE, "nominee__in": represented}
             # A password of one's own also counts as having come: it may stem from the link in an email.
             never_came = Q(is_active=True, last_login=None, password__startswith=UNUSABLE_PASSWORD_PREFIX)
             beside = Q(pk__in=held.filter(**own).values("person")) & ~Q(pk__in=held.exclude(**own).values("person"))

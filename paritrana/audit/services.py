@@ -53,7 +53,7 @@ def _entry(
     return Entry(
         actor_id=by.pk if by else None,
         actor_name=str(by) if by else "portal",
-        hats="; ".join(str(seat) for seat in seats_of(by))[:500] if by else "",
+        hats="; ".join([*map(str, seats_of(by)), *filter(None, [by.device])])[:500] if by else "",
         verb=verb,
         table=table,
         row_id=str(row.pk),

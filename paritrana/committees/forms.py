@@ -65,6 +65,7 @@ class EditionForm(PortalModelForm):
         (_("Keputusan panitia"), ("committee_name", "decree_number", "decree_date")),
         (_("Penganugerahan"), ("ceremony_at", "ceremony_place")),
         (_("Petugas kedua"), ("second_officers",)),
+        (_("Catatan pribadi"), ("notes_days",)),
     )
     second_officers = forms.MultipleChoiceField(
         label=_("Yang dapat menjadi petugas kedua"),
@@ -78,7 +79,7 @@ class EditionForm(PortalModelForm):
         model = Edition
         fields = [
             "title", "assessment_year", "held_year", "committee_name", "decree_number", "decree_date",
-            "ceremony_at", "ceremony_place", "second_officers",
+            "ceremony_at", "ceremony_place", "second_officers", "notes_days",
         ]  # fmt: skip
         help_texts = {"decree_number": _("Boleh dikosongkan dahulu: nomor menyusul.")}
 
@@ -93,8 +94,9 @@ class CategoryForm(PortalForm):
     fieldsets = (
         (_("Kategori"), ("name", "nominee_kind", "sector", "order")),
         (_("Juara"), ("places", "rank_words")),
-        (_("Jalannya penilaian"), ("skips", "desk_by")),
+        (_("Jalannya penilaian"), ("skips", "desk_by", "letters")),
         (_("Waktu"), ("nomination_opens", "nomination_closes", "review_closes")),
+        (_("Tanggapan cabang"), ("branch_sees_order",)),
     )
     name = forms.CharField(label=_("Nama kategori"), max_length=120)
     nominee_kind = forms.ChoiceField(
@@ -120,9 +122,21 @@ class CategoryForm(PortalForm):
     desk_by = forms.ChoiceField(
         label=_("Yang menilai dokumen"), choices=Category.DeskBy.choices, widget=forms.RadioSelect, initial="panel"
     )
+    letters = forms.MultipleChoiceField(
+        label=_("Surat bertanda tangan yang diminta saat mengirim"),
+        choices=Category.Letter.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Tetap sejak pengusulan dibuka. Formulir surat pernyataan dicetak dari portal."),
+    )
     nomination_opens = LocalDateTimeField(label=_("Pengusulan dibuka"), required=False)
     nomination_closes = LocalDateTimeField(label=_("Batas pengiriman"), required=False)
     review_closes = LocalDateTimeField(label=_("Batas tanggapan cabang"), required=False)
+    branch_sees_order = forms.BooleanField(
+        label=_("Kepala cabang melihat seluruh urutan kategori"),
+        required=False,
+        help_text=_("Bila tidak: hanya tempat dan nilai akhir daerahnya. Nilai panelis tidak pernah terlihat."),
+    )
 
     def __init__(self, *args: Any, category: Category | None = None, **kwargs: Any) -> None:
         if category:

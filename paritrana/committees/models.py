@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -11,8 +12,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from paritrana.access import VisibleManager
+from paritrana.committees.holiday_models import Holiday as Holiday
+from paritrana.committees.invitation_models import Invitation as Invitation
 from paritrana.regions.models import Branch, Nominee, Province, Regency
-from paritrana.roles import BRANCH, COMMITTEE, NATION_ROLES, PROVINCE_ROLES, Role
+from paritrana.roles import BRANCH, CANDIDATE, COMMITTEE, NATION_ROLES, PROVINCE_ROLES, Role
 
 
 class Stage(models.TextChoices):
@@ -66,6 +69,9 @@ class Edition(models.Model):
         verbose_name=_("yang dapat menjadi petugas kedua"),
         default=list,
     )
+    notes_days = models.PositiveSmallIntegerField(
+        _("catatan pribadi panelis dihapus (hari setelah pengumuman)"), default=90, validators=[MaxValueValidator(3650)]
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = VisibleManager()
@@ -98,6 +104,10 @@ class Category(models.Model):
         TEAM = "team", _("Tim verifikasi")
         ASSESSOR = "assessor", _("Satu penilai")
 
+    class Letter(models.TextChoices):
+        STATEMENT = "statement", _("Surat pernyataan kebenaran data")
+        COVER = "cover", _("Surat pengantar")
+
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="categories")
     name = models.CharField(_("nama kategori"), max_length=120)
@@ -119,9 +129,16 @@ class Category(models.Model):
         models.CharField(max_length=60), verbose_name=_("sebutan peringkat"), default=list, blank=True
     )
     desk_by = models.CharField(_("penilai dokumen"), max_length=10, choices=DeskBy, default=DeskBy.PANEL)
+    letters = ArrayField(
+        models.CharField(max_length=10, choices=Letter),
+        verbose_name=_("surat bertanda tangan yang diminta saat mengirim"),
+        default=list,
+        blank=True,
+    )
     nomination_opens = models.DateTimeField(_("pengusulan dibuka"), null=True, blank=True)
     nomination_closes = models.DateTimeField(_("batas pengiriman"), null=True, blank=True)
     review_closes = models.DateTimeField(_("batas tanggapan cabang"), null=True, blank=True)
+    branch_sees_order = models.BooleanField(_("kepala cabang melihat seluruh urutan"), default=False)
     released_at = models.DateTimeField(_("embargo dibuka"), null=True, blank=True, editable=False)
 
     objects = VisibleManager()
@@ -142,6 +159,11 @@ class Category(models.Model):
     def rank_word(self, place: int) -> str:
         """The printed word for a place: data of the edition, else "Juara 2"."""
         return self.rank_words[place - 1] if place <= len(self.rank_words) else f"Juara {place}"
+
+    @property
+    def notes_end(self) -> datetime | None:
+        """When the private notes of its panelists are deleted; unknown until it is announced."""
+        return self.released_at + timedelta(days=self.edition.notes_days) if self.released_at else None
 
     def is_at_least(self, stage: Stage) -> bool:
         return STAGES.index(Stage(self.stage)) >= STAGES.index(stage)
@@ -223,7 +245,7 @@ class Seat(models.Model):
                     Q(role__in=sorted(NATION_ROLES), province=None, branch=None, nominee=None, edition=None)
                     | Q(role__in=sorted(PROVINCE_ROLES), province__isnull=False, branch=None)
                     | Q(role__in=sorted(BRANCH), branch__isnull=False, nominee=None)
-                    | Q(role=Role.NOMINEE, nominee__isnull=False, branch=None)
+                    | Q(role__in=sorted(CANDIDATE), nominee__isnull=False, branch=None)
                 ),
             ),
             models.CheckConstraint(
@@ -293,7 +315,7 @@ class Seat(models.Model):
             return "nation", []
         if self.role in BRANCH:
             return "regency", [regency.pk for regency in self._regencies()]
-        if self.role == Role.NOMINEE:
+        if self.role in CANDIDATE:
             return "nominee", [self.nominee_id]
         return "province", [self.province_id]
 
@@ -302,7 +324,7 @@ class Seat(models.Model):
             return []
         if self.role in BRANCH:
             return sorted({regency.province_id for regency in self._regencies()})
-        if self.nominee and self.role == Role.NOMINEE:
+        if self.nominee and self.role in CANDIDATE:
             return [self.nominee.province_id]
         return [self.province_id] if self.province_id else []
 
@@ -378,25 +400,3 @@ class StageMove(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category}: {self.get_source_display()} -> {self.get_target_display()}"
-
-
-class Invitation(models.Model):
-    """A seat to be taken: when its person was told, how, and when the person first came."""
-
-    PLACES = {"province": "province", "edition": "seat__edition"}
-
-    province = models.ForeignKey(Province, models.PROTECT, null=True, related_name="+", editable=False)
-    seat = models.OneToOneField(Seat, models.CASCADE, related_name="invitation")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
-    told_at = models.DateTimeField(_("disampaikan lewat WhatsApp"), null=True, blank=True)
-    told_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    accepted_at = models.DateTimeField(null=True, blank=True)
-
-    objects = VisibleManager()
-
-    class Meta:
-        verbose_name = _("undangan")
-
-    def __str__(self) -> str:
-        return str(self.seat)

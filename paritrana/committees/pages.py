@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from paritrana.access import GRANTS, require, seats_of
 from paritrana.committees.models import STAGES, Category, Edition, Stage
+from paritrana.roles import Role
 
 # What stands in the navigation of an edition, for those whose seats carry the code. Upper floors by name.
 NAVIGATION = [
@@ -27,13 +28,16 @@ NAVIGATION = [
     (_("Cakupan"), "coverage", "coverage.view"),
     (_("Regulasi"), "regulations", "regulations.view"),
     (_("Sosialisasi"), "outreach", "outreach.view"),
+    (_("Rapat persiapan"), "meetings", "meetings.view"),
     (_("Wawancara"), "interviews", "interviews.view"),
     (_("Penilaian"), "sheets", "sheets.fill"),
     (_("Kemajuan penilaian"), "progress_list", "sheets.follow"),
     (_("Konflik kepentingan"), "conflicts", "recusals.view"),
     (_("Peringkat"), "rankings", "ranking.view"),
+    (_("Sanggahan"), "objections", "objections.view"),
     (_("Dokumen"), "documents", "documents.view"),
     (_("Pemberitahuan"), "notices_sent", "notices.follow"),
+    (_("Hal yang perlu diperhatikan"), "exceptions", "exceptions.view"),
     (_("Riwayat perubahan"), "audit", "audit.view"),
 ]
 
@@ -78,15 +82,20 @@ def stage_line(of: Edition | Category) -> list[tuple[str, str, Any]]:
     return line
 
 
-def navigation(request: HttpRequest, edition: Edition) -> list[tuple[Any, str, bool]]:
-    """The pages that the person's seats in this edition open, as (label, address, is the current one)."""
-    home = edition.get_absolute_url()
-    roles = {
+def roles_in(edition: Edition, user: Any) -> set[Role]:
+    """The roles of the person's seats in an edition: which pages to offer, without asking the database again."""
+    return {
         seat.role
-        for seat in seats_of(request.user)
+        for seat in seats_of(user)
         if seat.edition_id in (None, edition.pk)
         and (seat.place()[0] == "nation" or edition.province_id in seat.home_provinces())
     }
+
+
+def navigation(request: HttpRequest, edition: Edition) -> list[tuple[Any, str, bool]]:
+    """The pages that the person's seats in this edition open, as (label, address, is the current one)."""
+    home = edition.get_absolute_url()
+    roles = roles_in(edition, request.user)
     pages = [
         (label, reverse(name, args=[edition.province.slug, edition.slug]))
         for label, name, code in NAVIGATION

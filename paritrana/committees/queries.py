@@ -63,9 +63,22 @@ def representatives(nominee: Nominee, edition: Edition) -> QuerySet:
     return held.select_related("person", "nominee", "edition").order_by("person__name", "pk")
 
 
+def helpers(nominee: Nominee, edition: Edition) -> QuerySet:
+    """The seats of colleagues of other offices who may be handed sections of a candidate."""
+    seats = Seat.objects.filter(Q(edition=edition) | Q(edition=None), role=Role.SECTION, nominee=nominee)
+    held = current(seats.filter(person__is_active=True))
+    return held.select_related("person", "nominee", "edition").order_by("person__name", "pk")
+
+
 def secretariat(edition: Edition) -> QuerySet:
     """The seats of those who now run an edition."""
     return current(Seat.objects.filter(_in_edition(edition), role=Role.SECRETARIAT, person__is_active=True)).distinct()
+
+
+def deciding(edition: Edition) -> QuerySet:
+    """The seats held now of those who sit in a meeting of the committee: its members and the secretariat."""
+    seats = Seat.objects.filter(_in_edition(edition), role__in=[*COMMITTEE, Role.SECRETARIAT], person__is_active=True)
+    return current(seats).distinct()
 
 
 def has_second_officer(edition: Edition) -> bool:
@@ -93,7 +106,7 @@ def concerned(category: Category) -> QuerySet:
     of_its_kind = ~Q(role=Role.NOMINEE) | Q(nominee__kind=category.nominee_kind)
     seats = Seat.objects.filter(_in_edition(category.edition), of_its_kind, person__is_active=True)
     guests = Q(category__isnull=False) & ~Q(category=category)
-    return current(seats).exclude(role=Role.ADMINISTRATOR).exclude(guests).distinct()
+    return current(seats).exclude(role__in=[Role.ADMINISTRATOR, Role.SECTION]).exclude(guests).distinct()
 
 
 def _in_edition(edition: Edition) -> Q:

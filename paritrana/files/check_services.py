@@ -70,9 +70,9 @@ def _look_into(file: File) -> dict[str, Any]:
                 log.warning("file %s holds %s", file.pk, virus)
                 return {"state": State.REJECTED, "reason": "virus"}
         # Loads PDFium: only where files are really opened, never in the web processes.
-        from paritrana.files import personal
+        from paritrana.files import dates, personal
 
-        accepted: dict[str, Any] = {"state": State.ACCEPTED, "reason": ""}
+        accepted: dict[str, Any] = {"state": State.ACCEPTED, "reason": "", "made_on": dates.made_on(content, file.type)}
         try:
             if file.type in personal.KINDS and personal.count(content, file.type):
                 accepted["restricted"] = True

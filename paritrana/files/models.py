@@ -47,6 +47,8 @@ class File(models.Model):
     size = models.PositiveBigIntegerField(_("ukuran"))
     type = models.CharField(_("jenis"), max_length=10)
     sha256 = models.CharField(max_length=64)
+    # What the file itself says of when it was made.
+    made_on = models.DateField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
     reason = models.CharField(max_length=20, blank=True)
     rendition = models.FileField(upload_to=rendition_name, blank=True)
@@ -138,12 +140,15 @@ class Upload(models.Model):
     then = models.CharField(max_length=60)
     # What the file is for, as `then` reads it: "12/34". The part before the stroke shares one quota.
     subject = models.CharField(max_length=60, db_index=True)
+    # What its sender said of the content before the first byte; empty: nothing.
+    sha256 = models.CharField(max_length=64, blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.RECEIVING)
     reason = models.TextField(blank=True)
     file = models.ForeignKey(File, models.SET_NULL, null=True, blank=True, related_name="+")
     attempts = models.PositiveSmallIntegerField(default=0)
     touched_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    arrived_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = VisibleManager()

@@ -1,11 +1,16 @@
 from celery import shared_task
 
-from paritrana.files import check_services, upload_services
+from paritrana.files import check_services, kept_services, upload_services
 
 
 @shared_task(name="files.join")
 def join(upload: int) -> None:
     upload_services.join(upload)
+
+
+@shared_task(name="files.keep")
+def keep(upload: int) -> None:
+    kept_services.keep(upload)
 
 
 @shared_task(name="files.inspect", time_limit=check_services.TASK_LIMIT, soft_time_limit=check_services.TASK_LIMIT - 5)

@@ -6,6 +6,7 @@ Core, creation, checksum, expiration and termination: https://tus.io/protocols/r
 import base64
 import binascii
 import hashlib
+import re
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,9 @@ EXTENSIONS = "creation,checksum,expiration,termination"
 ALGORITHMS = ("sha1", "sha256")
 CONTENT_TYPE = "application/offset+octet-stream"
 READ = 64 * 1024
+SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+# Codes of refusals that say: too large.
+TOO_MUCH = {"size", "quota"}
 # Seconds without a byte after which a line counts as cut; else a phone that left the network holds a thread for good.
 SILENCE = 60
 
@@ -76,6 +80,21 @@ def metadata(request: HttpRequest) -> dict[str, str]:
         except ValueError as error:
             raise Malformed("Upload-Metadata") from error
     return found
+
+
+def announced(request: HttpRequest) -> tuple[str, int, str]:
+    """Name, size and SHA-256 (empty: not said) of the file that an upload is begun for."""
+    size, about = number(request, "Upload-Length"), metadata(request)
+    sha256 = about.get("sha256", "")
+    if sha256 and not SHA256.fullmatch(sha256):
+        raise Malformed("Upload-Metadata")
+    return about.get("filename", ""), size, sha256
+
+
+def version_refused() -> HttpResponse:
+    refusal = answer(412)
+    refusal["Tus-Version"] = VERSION
+    return refusal
 
 
 def checksum(request: HttpRequest) -> tuple[str, bytes] | None:

@@ -29,6 +29,8 @@ from paritrana.files.tus import READ, Arriving
 from paritrana.regions.models import Province
 
 State = Upload.State
+# The task that takes an upload which a form will claim (`kept_services`).
+KEEP = "files.keep"
 # Longer than a task may run; whoever holds a row longer is dead.
 LEASE = datetime.timedelta(seconds=150)
 ATTEMPTS = 5
@@ -38,6 +40,10 @@ STRAY = datetime.timedelta(hours=1)
 
 class OffsetTaken(Exception):
     """The piece does not continue where the upload stands: somebody else was faster."""
+
+
+class OtherContent(ValidationError):
+    """What has arrived is whole, but not what was announced."""
 
 
 class Damaged(Exception):
@@ -56,8 +62,13 @@ def expected_until() -> datetime.datetime:
     return timezone.now() + datetime.timedelta(hours=settings.UPLOAD_HOURS)
 
 
-def start(*, name: str, size: int, then: str, subject: str, province: Province, by: Any) -> Upload:
-    """Make room for a file. What will not be taken anyway is refused before its first byte."""
+def start(*, name: str, size: int, then: str, subject: str, province: Province, by: Any, sha256: str = "") -> Upload:
+    """Make room for a file. What will not be taken anyway is refused before its first byte.
+
+    With `sha256` the same file begun again is the upload that is there already, however it comes to be asked for.
+    """
+    if sha256 and (there := on_the_way(subject, sha256).filter(owner=by, size=size).first()):
+        return there
     return Upload.objects.create(
         province=province,
         owner=by,
@@ -65,9 +76,16 @@ def start(*, name: str, size: int, then: str, subject: str, province: Province, 
         size=size,
         then=then,
         subject=subject,
+        sha256=sha256,
         touched_at=timezone.now(),
         expires_at=expected_until(),
     )
+
+
+def on_the_way(subject: str, sha256: str) -> QuerySet[Upload]:
+    """Uploads of this content for this subject that are not yet taken, the newest first."""
+    rows = Upload.objects.filter(subject=subject, sha256=sha256, finished_at=None, expires_at__gt=timezone.now())
+    return rows.order_by("-pk")
 
 
 def under_way(subject: str) -> int:
@@ -103,9 +121,9 @@ def receive(upload: Upload, body: Arriving, offset: int) -> Upload:
             )
             row.touched_at, row.expires_at = timezone.now(), expected_until()
             if offset + body.count == row.size:
-                row.state = State.COMPLETE
+                row.state, row.arrived_at = State.COMPLETE, row.touched_at
                 later("files.join", row.pk)
-            row.save(update_fields=["touched_at", "expires_at", "state"])
+            row.save(update_fields=["touched_at", "expires_at", "state", "arrived_at"])
     except Exception:
         default_storage.delete(stored)
         raise
@@ -130,21 +148,28 @@ def join(pk: int) -> None:
     except ValidationError as error:
         if not _refuse(mine, " ".join(error.messages)):
             return
+        if not isinstance(error, OtherContent):  # the right content may still come
+            later(upload.then, upload.pk)
     _drop_pieces(upload)
 
 
 def _gather(upload: Upload, whole: IO[bytes]) -> None:
-    """Write the pieces one behind the other, each checked against its row."""
-    sound = True
+    """Write the pieces one behind the other, each checked against its row, the whole against what was announced."""
+    sound, all_of_it = True, hashlib.sha256()
     for piece in upload.pieces.order_by("offset"):
         digest = hashlib.sha256()
         with default_storage.open(piece.object) as content:
             while data := content.read(READ):
                 digest.update(data)
+                all_of_it.update(data)
                 whole.write(data)
         sound &= digest.hexdigest() == piece.sha256
     if not sound or whole.tell() != upload.size:
         raise ValidationError(_("Unggah lagi “%s”: isinya rusak di tempat penyimpanan.") % upload.name)
+    if upload.sha256 and all_of_it.hexdigest() != upload.sha256:
+        raise OtherContent(
+            _("Pilih lagi “%s” yang asli: isi yang sampai berbeda dari berkas yang didaftarkan.") % upload.name
+        )
     whole.seek(0)
 
 
@@ -183,6 +208,8 @@ def end(upload: Upload) -> bool:
             return False
         stored = list(row.pieces.values_list("object", flat=True))
         row.delete()
+        if row.then == KEEP and row.file:  # no form has claimed it
+            discard(row.file)
     _delete_objects(upload.folder, stored)
     return True
 

@@ -1,14 +1,17 @@
 """The address of one upload, for a tus client. Where an upload may begin is said by the page that wants the file."""
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from paritrana.files import tus, upload_services
+from paritrana.files import kept_services, tus, upload_services
 from paritrana.files.models import Upload
+from paritrana.regions.models import Province
 
 METHODS = ["GET", "HEAD", "PATCH", "DELETE", "OPTIONS"]
 
@@ -33,9 +36,7 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
         refusal["Allow"] = ", ".join(METHODS)
         return refusal
     if not tus.speaks(request):
-        refusal = tus.answer(412)
-        refusal["Tus-Version"] = tus.VERSION
-        return refusal
+        return tus.version_refused()
     if row.expires_at < timezone.now() and row.state == Upload.State.RECEIVING:
         return tus.answer(410, _("Unggah dari awal: unggahan ini sudah terlalu lama berhenti."))
     if wanted == "HEAD":
@@ -43,6 +44,30 @@ def upload(request: HttpRequest, key: str) -> HttpResponse:
     if wanted == "DELETE":
         return tus.answer(204 if upload_services.end(row) else 409)
     return _piece(request, row, offset)
+
+
+def begin(request: HttpRequest, province: str) -> HttpResponse:
+    """Begin an upload for a form (`?untuk=` its address), which claims the file when it is sent."""
+    of = get_object_or_404(Province.objects.visible_to(request.user, "provinces.view"), slug=province)
+    if request.method == "OPTIONS":
+        return tus.offer(settings.FILE_MAX_BYTES)
+    if request.method != "POST":
+        refusal = tus.answer(405)
+        refusal["Allow"] = "POST, OPTIONS"
+        return refusal
+    if not tus.speaks(request):
+        return tus.version_refused()
+    purpose = request.GET.get("untuk", "")
+    try:
+        name, size, sha256 = tus.announced(request)
+        row = kept_services.begin(name=name, size=size, sha256=sha256, purpose=purpose, province=of, by=request.user)
+    except tus.Malformed as error:
+        return tus.answer(400, str(error))
+    except ValidationError as error:
+        return tus.answer(413 if error.code in tus.TOO_MUCH else 422, " ".join(error.messages))
+    answer = tus.answer(201, expires=row.expires_at)
+    answer["Location"] = reverse("upload", args=[row.key])
+    return answer
 
 
 def _state(row: Upload, offset: int) -> HttpResponse:

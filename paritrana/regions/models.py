@@ -177,6 +177,10 @@ class Nominee(models.Model):
     npp = models.CharField(_("NPP (nomor pendaftaran perusahaan)"), max_length=20, blank=True)
     nib = models.CharField(_("NIB (nomor induk berusaha)"), max_length=20, blank=True)
     address = models.TextField(_("alamat"), blank=True)
+    # Recorded twice: the candidate that stands for both.
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", verbose_name=_("digabung ke")
+    )
 
     objects = VisibleManager()
 
@@ -186,7 +190,9 @@ class Nominee(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["regency"], condition=Q(kind="government"), name="nominee_one_government"),
             models.UniqueConstraint(
-                fields=["province", "npp"], condition=Q(kind="company") & ~Q(npp=""), name="nominee_npp_once"
+                fields=["province", "npp"],
+                condition=Q(kind="company", merged_into=None) & ~Q(npp=""),
+                name="nominee_npp_once",
             ),
             models.UniqueConstraint(
                 fields=["village"], condition=Q(village__isnull=False), name="nominee_village_once"

@@ -70,8 +70,8 @@ def batas(moment: datetime | None) -> str:
 # the words stand in the tag. Amber is kept for what needs somebody.
 TONES = {
     "green": "accepted agreed announced closed decided done present ready sent shortlisted verified",
-    "blue": "building deliberation interviews nomination planned proposed queued selection working",
-    "amber": "incomplete refused remark returned wrong",
+    "blue": "building deliberation interviews nomination planned proposed queued running selection working",
+    "amber": "incomplete paused refused remark returned undecided wrong",
     "red": "absent disqualified failed rejected revoked",
 }
 TONE_OF = {value: tone for tone, values in TONES.items() for value in values.split()}
@@ -247,8 +247,8 @@ def _query(context: RequestContext, **changes: Any) -> str:
 
 
 @register.inclusion_tag("components/page_nav.html", takes_context=True)
-def page_nav(context: RequestContext, page: Any, field: str = "page") -> dict[str, Any]:
-    """Pages of a list; the filters stay."""
+def page_nav(context: RequestContext, page: Any, field: str = "page", form: str = "") -> dict[str, Any]:
+    """Pages of a list; the filters stay. With the id of a form what is chosen in it goes along (posted with `look`)."""
     if page is None or page.paginator.num_pages < 2:
         return {"page": None}
     links = [
@@ -257,7 +257,7 @@ def page_nav(context: RequestContext, page: Any, field: str = "page") -> dict[st
     ]
     before = _query(context, **{field: page.number - 1}) if page.has_previous() else ""
     after = _query(context, **{field: page.number + 1}) if page.has_next() else ""
-    return {"page": page, "links": links, "before": before, "after": after}
+    return {"page": page, "links": links, "before": before, "after": after, "form": form}
 
 
 def _chips(context: RequestContext, name: str, choices: Iterable[tuple[Any, Any]], counts: Any) -> list[dict]:

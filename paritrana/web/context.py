@@ -11,5 +11,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     frame: dict[str, Any] = {"demo": settings.PARITRANA_DEMO}
     edition = getattr(request, "edition", None)
     if edition:
-        frame |= {"edition": edition, "stages": stage_line(edition), "nav": navigation(request, edition)}
+        nav = [] if hasattr(request, "spare_device") else navigation(request, edition)
+        frame |= {"edition": edition, "stages": stage_line(edition), "nav": nav}
     return frame

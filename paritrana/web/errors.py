@@ -1,6 +1,6 @@
 """Every 4xx and 5xx page is ours."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
@@ -23,4 +23,6 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if request.content_type == "application/json":  # a device whose cookies are gone: it signs in again
+        return JsonResponse({"reason": "signed_out"}, status=401)
     return render(request, "403_csrf.html", status=403)

@@ -4,7 +4,7 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -72,22 +72,37 @@ class PrivatePages:
 
 
 class SignedOutRequests:
-    """A signed-out htmx or tus request gets 401 instead of a redirect, so that what was typed stays."""
+    """A signed-out htmx, tus or JSON request gets 401 instead of a redirect, so that what was typed stays."""
 
     def __init__(self, get_response: View) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        script = request.headers.get("HX-Request") or request.headers.get("Tus-Resumable")
+        entry = request.content_type == "application/json"
+        script = request.headers.get("HX-Request") or request.headers.get("Tus-Resumable") or entry
         signed_out = response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
         if not (script and signed_out):
             return response
-        refusal = HttpResponse(status=401)
+        refusal = JsonResponse({"reason": "signed_out"}, status=401) if entry else HttpResponse(status=401)
         if request.headers.get("HX-Request"):
             here = request.headers.get("HX-Current-URL") or request.get_full_path()
             refusal["HX-Redirect"] = f"{reverse('account_login')}?{urlencode({'next': here})}"
         return refusal
+
+
+class NothingNew:
+    """A poll of somebody who has seen the newest is an empty 204, before any row is read."""
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: View, args: list, kwargs: dict) -> HttpResponse | None:  # type: ignore[type-arg]
+        is_newest = getattr(view, "is_newest", None)
+        return HttpResponse(status=204) if is_newest and is_newest(request.GET.get("seen", "")) else None
 
 
 class PersonZone:
@@ -97,16 +112,18 @@ class PersonZone:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+    def process_view(self, request: HttpRequest, view: View, args: list, kwargs: dict) -> None:  # type: ignore[type-arg]
         if request.user.is_authenticated:
             for seat in access.seats_of(request.user):
                 province = seat.province or (seat.nominee or seat.branch or seat).province
                 if province:
                     timezone.activate(zoneinfo.ZoneInfo(province.zone))
                     break
-        try:
-            return self.get_response(request)
-        finally:
-            timezone.deactivate()
 
 
 class AtomicReach:

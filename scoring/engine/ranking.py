@@ -11,7 +11,16 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from scoring.engine.fairmean import connected_parts
-from scoring.engine.rules import Criterion, Policy, Rules, Source, largest_remainder, parse_mark
+from scoring.engine.rules import (
+    Criterion,
+    Policy,
+    Rules,
+    Source,
+    largest_remainder,
+    parse_mark,
+    sheets_needed,
+)
+from scoring.engine.stages import staged_points
 from scoring.engine.totals import POINT, exact_total, round_half_up, round_means
 
 Round = Literal["desk", "interview"]
@@ -36,8 +45,9 @@ class Sheet:
 class Component:
     """One row of the explanation; `mean` and `points` are in points (0..100), `points_4` in 10^-4 of a point.
 
-    `points` = weight * mean exactly and add up to the exact total; `points_4` add up to the shown total: its
-    rounding is spread over them in proportion. `filled`: a sheet was missing and the mean is a fair mean.
+    `points` = weight * mean exactly, but for the rounding stages of the rules, and add up to the exact total;
+    `points_4` add up to the shown total: its rounding is spread over them in proportion.
+    `filled`: a sheet was missing and the mean is a fair mean.
     """
 
     code: str
@@ -95,6 +105,7 @@ class _Result:
     """One nominee under one policy, everything exact."""
 
     means: dict[str, Fraction]
+    points: dict[str, Fraction]
     total: Fraction
     units: int
     clamped: bool
@@ -154,14 +165,6 @@ def rank(rules: Rules, sheets: Sequence[Sheet], values: Values, nominees: Sequen
         if len(pair := {order[nominee][0], other_order[nominee][0]}) > 1
     )
     return Ranking(tuple(rows), differences, _below_minimum(rules, official))
-
-
-def sheets_needed(planned: int) -> int:
-    """The smallest number of sheets that ranks a nominee: max(3, half of the planned persons, rounded up).
-
-    Where fewer than three persons are planned, all of them: a nominee with every planned sheet lacks nothing.
-    """
-    return min(planned, max(3, (planned + 1) // 2))
 
 
 def _by_round(rules: Rules, sheets: Sequence[Sheet], nominees: Sequence[str]) -> _Marks:
@@ -247,7 +250,8 @@ def _results(rules: Rules, policy: Policy, marks: _Marks, values: Values, ranked
         leaves = rules.leaves(ROUND_SOURCE[name])
         people = _people(by_nominee, ranked)
         table = [[by_nominee[nominee].get(person) for person in people] for nominee in ranked]
-        found = round_means([leaf.weight for leaf in leaves], table, policy, rules.max_mark)
+        trim = rules.trim if name == "interview" else 0
+        found = round_means([leaf.weight for leaf in leaves], table, policy, rules.max_mark, trim)
         for i, nominee in enumerate(ranked):
             components[nominee].append(found.component[i])
             means[nominee].update(zip((leaf.code for leaf in leaves), found.by_criterion[i], strict=True))
@@ -258,9 +262,15 @@ def _results(rules: Rules, policy: Policy, marks: _Marks, values: Values, ranked
         given = {code: value for code, value in values.get(nominee, {}).items() if value is not None}
         others = rules.leaves("computed", "attendance")
         means[nominee].update({leaf.code: Fraction(given[leaf.code]) for leaf in others})
-        total = exact_total(components[nominee], [(leaf.weight, given[leaf.code]) for leaf in others])
+        points = {leaf.code: _points(leaf, means[nominee][leaf.code]) for leaf in rules.leaves()}
+        if rules.rounding_stages:
+            points = staged_points(rules, points)
+            total = sum(points.values(), Fraction(0))
+        else:
+            total = exact_total(components[nominee], [(leaf.weight, given[leaf.code]) for leaf in others])
         results[nominee] = _Result(
             means=means[nominee],
+            points=points,
             total=total,
             units=round_half_up(total, rules.decimals),
             clamped=nominee in clamped,
@@ -268,17 +278,15 @@ def _results(rules: Rules, policy: Policy, marks: _Marks, values: Values, ranked
     return results
 
 
-def _points(leaf: Criterion, result: _Result) -> Fraction:
-    mean = result.means[leaf.code]
+def _points(leaf: Criterion, mean: Fraction) -> Fraction:
     return Fraction(leaf.weight * mean.numerator, mean.denominator * POINT)
 
 
 def _order(rules: Rules, results: Mapping[str, _Result]) -> dict[str, tuple[int, str | None]]:
     """Rank and deciding step per nominee."""
-    leaves = {leaf.code: leaf for leaf in rules.leaves()}
-    chain = [[leaves[code] for code in rules.leaves_under(step)] for step in rules.tie_break]
+    chain = [rules.leaves_under(step) for step in rules.tie_break]
     keys = {
-        nominee: (result.units, *(sum(_points(leaf, result) for leaf in step) for step in chain))
+        nominee: (result.units, *(sum(result.points[code] for code in step) for step in chain))
         for nominee, result in results.items()
     }
     sharing = Counter(keys.values())
@@ -300,7 +308,7 @@ def _depth(key: tuple[Fraction | int, ...], other: tuple[Fraction | int, ...]) -
 
 def _components(rules: Rules, result: _Result, holes: Mapping[Source, set[str]], nominee: str) -> tuple[Component, ...]:
     leaves = rules.leaves()
-    points = [_points(leaf, result) for leaf in leaves]
+    points = [result.points[leaf.code] for leaf in leaves]
     shown = largest_remainder(points, result.units * 10 ** (4 - rules.decimals))
     return tuple(
         Component(

@@ -3,9 +3,7 @@
 Units: weights and marks are integers in hundredths (100,00 is 10_000). At the edges they are decimal strings.
 """
 
-import hashlib
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,6 +12,7 @@ from typing import Any, Literal, get_args
 
 Source = Literal["group", "panel", "desk", "computed", "attendance"]
 Policy = Literal["ls_fill", "available_mean"]
+Stage = Literal["panel", "criterion", "group"]
 
 FULL_WEIGHT = 10_000
 FULL_MARK = 10_000
@@ -86,7 +85,9 @@ class Rules:
 
     `tie_break` names criteria or groups; equal rounded totals are compared by their exact points in this
     order, higher first, and what is still equal shares the rank. `scoring_people` and `desk_people` are the
-    numbers of persons planned to score the interview and the documents.
+    numbers of persons planned to score the interview and the documents. `trim` highest and as many lowest
+    interview sheets of each nominee are left out of its mean. `rounding_stages` names what is rounded before the
+    total is (see `stages`).
     """
 
     criteria: tuple[Criterion, ...]
@@ -97,6 +98,8 @@ class Rules:
     scoring_people: int = 0
     desk_people: int = 0
     max_mark: int = FULL_MARK
+    trim: int = 0
+    rounding_stages: tuple[Stage, ...] = ()
 
     def leaves(self, *sources: Source) -> tuple[Criterion, ...]:
         """The criteria that carry weight, in order; with `sources` only those."""
@@ -138,6 +141,8 @@ class Rules:
             "scoring_people": str(self.scoring_people),
             "desk_people": str(self.desk_people),
             "max_mark": _decimal(self.max_mark),
+            "trim": str(self.trim),
+            "rounding_stages": list(self.rounding_stages),
         }
 
     @classmethod
@@ -161,7 +166,22 @@ class Rules:
             scoring_people=int(data["scoring_people"]),
             desk_people=int(data["desk_people"]),
             max_mark=parse_mark(data["max_mark"]),
+            trim=int(data.get("trim", "0")),  # rules of engine version 1 do not say it
+            rounding_stages=tuple(data.get("rounding_stages", ())),  # nor those of version 2
         )
+
+
+def sheets_needed(planned: int) -> int:
+    """The smallest number of sheets that ranks a nominee: max(3, half of the planned persons, rounded up).
+
+    Where fewer than three persons are planned, all of them: a nominee with every planned sheet lacks nothing.
+    """
+    return min(planned, max(3, (planned + 1) // 2))
+
+
+def people_for_trim(trim: int) -> int:
+    """The fewest planned persons with whom `trim` sheets on either side leave at least one of those needed."""
+    return next(people for people in range(1, 4 * trim + 4) if 2 * trim < sheets_needed(people))
 
 
 def global_weights(criteria: Sequence[Criterion]) -> dict[str, Fraction]:
@@ -182,57 +202,6 @@ def global_weights(criteria: Sequence[Criterion]) -> dict[str, Fraction]:
         for code in _ancestry(leaf.code, parents):
             weights[leaf.code] *= Fraction(rows[code].weight, FULL_WEIGHT)
     return weights
-
-
-def canonical(value: object) -> bytes:
-    """The RFC 8785 bytes of strings, integers, booleans, null, lists and objects, strings in NFC.
-
-    A float is a TypeError: marks and totals travel as strings. Integers that no double holds are refused.
-    """
-    return _json(value).encode()
-
-
-def sha256(value: object) -> str:
-    """Hex SHA-256 of the canonical bytes: the seal of a rule book."""
-    return hashlib.sha256(canonical(value)).hexdigest()
-
-
-def _json(value: object) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, str):
-        return _json_string(value)
-    if isinstance(value, int):
-        if abs(value) >= 2**53:
-            raise ValueError("an integer beyond 2^53 travels as a string")
-        return str(value)
-    if isinstance(value, list | tuple):
-        return "[" + ",".join(_json(item) for item in value) + "]"
-    if isinstance(value, dict):
-        return _json_object(value)
-    raise TypeError(f"{type(value).__name__} has no canonical form")
-
-
-_ESCAPES: dict[int, str] = {code: f"\\u{code:04x}" for code in range(0x20)} | {
-    ord(plain): "\\" + letter for plain, letter in zip('"\\\b\f\n\r\t', '"\\bfnrt', strict=True)
-}
-
-
-def _json_string(text: str) -> str:
-    return '"' + unicodedata.normalize("NFC", text).translate(_ESCAPES) + '"'
-
-
-def _json_object(value: dict[Any, Any]) -> str:
-    if not all(isinstance(key, str) for key in value):
-        raise TypeError("the keys of an object are strings")
-    members = {unicodedata.normalize("NFC", key): item for key, item in value.items()}
-    if len(members) < len(value):
-        raise ValueError("two keys are the same after NFC")
-    # RFC 8785 sorts by UTF-16 code units, which is not the order of code points.
-    keys = sorted(members, key=lambda key: key.encode("utf-16-be"))
-    return "{" + ",".join(f"{_json_string(key)}:{_json(members[key])}" for key in keys) + "}"
 
 
 def _decimal(hundredths: int) -> str:
@@ -295,6 +264,11 @@ def _setting_problems(rules: Rules) -> list[str]:
             problems.append(f"minimum_total {rules.minimum_total}")
     if not 1 <= rules.max_mark <= FULL_MARK:
         problems.append(f"max_mark {rules.max_mark}")
+    if rules.trim < 0 or (rules.trim and 2 * rules.trim >= sheets_needed(rules.scoring_people)):
+        problems.append(f"trim {rules.trim}")
+    problems += [f"unknown_rounding_stage {stage}" for stage in rules.rounding_stages if stage not in get_args(Stage)]
+    if len(set(rules.rounding_stages)) < len(rules.rounding_stages):
+        problems.append("repeated_rounding_stage")
     if rules.leaves("panel") and rules.scoring_people < 1:
         problems.append(f"scoring_people {rules.scoring_people}")
     if rules.leaves("desk") and rules.desk_people < 1:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
-from scoring.engine.fairmean import fair_means
+from scoring.engine.fairmean import Table, fair_means
 from scoring.engine.rules import Policy
 
 POINT = 10**6
@@ -30,9 +30,16 @@ def sheet_total(weights: Sequence[int], marks: Sequence[int]) -> int:
 
 
 def round_means(
-    weights: Sequence[int], sheets: Sequence[Sequence[Sequence[int] | None]], policy: Policy, max_mark: int
+    weights: Sequence[int],
+    sheets: Sequence[Sequence[Sequence[int] | None]],
+    policy: Policy,
+    max_mark: int,
+    trim: int = 0,
 ) -> RoundMeans:
     """Combine the sheets of one round, `sheets[nominee][person]` = marks in the order of `weights` or None.
+
+    `trim` sheets with the highest and as many with the lowest total are left out per nominee; a missing sheet
+    stands there as it was fitted, so that untrimmed rows have the fair mean.
 
     Interview and desk rounds are combined alike; a complete round has its plain mean under both policies.
     The fair mean is linear, so the fair means per criterion, by the same least squares, add up to the
@@ -43,9 +50,9 @@ def round_means(
     for c in range(len(weights)):
         tables.append([[None if marks is None else marks[c] for marks in row] for row in sheets])
     if policy == "ls_fill" and any(marks is None for row in sheets for marks in row):
-        component, *criteria = [fitted.fair for fitted in fair_means(tables)]
+        component, *criteria = _fitted_means(tables, trim)
     else:
-        component, *criteria = [[_mean(row) for row in table] for table in tables]
+        component, *criteria = _trimmed_means(tables, trim)
     by_criterion = [list(means) for means in zip(*criteria, strict=True)]
     top = sum(weights) * max_mark
     clamped = [not 0 <= value <= top for value in component]
@@ -92,6 +99,24 @@ def to_decimal_string(units: int, decimals: int) -> str:
     return f"{sign}{digits[:-decimals]}.{digits[-decimals:]}" if decimals else f"{sign}{digits}"
 
 
-def _mean(row: Sequence[int | None]) -> Fraction:
-    marks = [mark for mark in row if mark is not None]
-    return Fraction(sum(marks), len(marks))
+def _fitted_means(tables: Sequence[Table], trim: int) -> list[list[Fraction]]:
+    fits = fair_means(tables)
+    if not trim:
+        return [fitted.fair for fitted in fits]
+    filled = [
+        [[fitted.filled[i, p] if cell is None else cell for p, cell in enumerate(row)] for i, row in enumerate(table)]
+        for table, fitted in zip(tables, fits, strict=True)
+    ]
+    return _trimmed_means(filled, trim)
+
+
+def _trimmed_means(tables: Sequence[Table], trim: int) -> list[list[Fraction]]:
+    """Plain means per table and row of the sheets that are left; the first table decides which, never the order."""
+    means = []
+    for rows in zip(*tables, strict=True):
+        sheets = sorted(sheet for sheet in zip(*rows, strict=True) if sheet[0] is not None)
+        kept = sheets[trim : len(sheets) - trim]
+        if not kept:
+            raise ValueError(f"no sheet is left without the {trim} highest and lowest")
+        means.append([Fraction(sum(cells), len(kept)) for cells in zip(*kept, strict=True)])
+    return [list(column) for column in zip(*means, strict=True)]

@@ -27,6 +27,7 @@ class Decision(models.Model):
     held_on = models.DateField(_("tanggal rapat pleno"))
     place = models.CharField(_("tempat rapat pleno"), max_length=160)
     deviation_reason = models.TextField(_("alasan berbeda dari urutan hasil hitung"), blank=True)
+    tie_basis = models.TextField(_("dasar putusan pleno atas nilai sama"), blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(auto_now_add=True)
     from_paper = models.CharField(max_length=120, blank=True)
@@ -64,6 +65,8 @@ class Placement(models.Model):
     word = models.CharField(_("sebutan"), max_length=80)
     units = models.BigIntegerField(null=True)
     decimals = models.PositiveSmallIntegerField(default=2)
+    # The plenary chose it among equal ranks: no deviation.
+    from_tie = models.BooleanField(_("putusan pleno atas nilai sama"), default=False)
 
     objects = VisibleManager()
 
@@ -87,11 +90,21 @@ class SpecialAward(models.Model):
 
     PLACES = {"province": "province", "edition": "edition", "nominee": "nominee"}
 
+    class Measure(models.TextChoices):
+        COVERAGE = "coverage", _("Cakupan tertinggi")
+        RISE = "rise", _("Kenaikan cakupan terbesar")
+        APBD = "apbd", _("Porsi APBD terbesar untuk iuran")
+        VULNERABLE = "vulnerable", _("Perlindungan pekerja rentan terbesar")
+        INNOVATION = "innovation", _("Inovasi")
+        PLENARY = "plenary", _("Pertimbangan pleno")
+        OTHER = "other", _("Lainnya")
+
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="special_awards")
     category = models.ForeignKey(Category, models.PROTECT, related_name="special_awards", verbose_name=_("kategori"))
     nominee = models.ForeignKey(Nominee, models.PROTECT, related_name="special_awards", verbose_name=_("penerima"))
     name = models.CharField(_("nama penghargaan"), max_length=160)
+    # In the words that are printed: one of `Measure`, or words of its own.
     measure = models.CharField(_("dasar"), max_length=160)
     reason = models.TextField(_("alasan"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -121,6 +134,7 @@ class PaperAct(models.Model):
         RESPOND = "respond", _("Tanggapan cabang")
         RELEASE = "release", _("Pembukaan embargo")
         OVERRIDE = "override", _("Melanjutkan tahap dengan alasan")
+        FEEDBACK = "feedback", _("Persetujuan catatan untuk kandidat")
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
     category = models.ForeignKey(Category, models.PROTECT, related_name="paper_acts")

@@ -15,7 +15,7 @@ from scoring.models.rules import CATEGORY_PLACES
 from scoring.models.sheets import scoring_closed
 
 
-def _inside(user: Any) -> Any:
+def categories_inside(user: Any) -> Any:
     """Keys of the categories in whose committee, secretariat or oversight the person has a seat."""
     return Category.objects.visible_to(user, "decision.view").values("pk")
 
@@ -47,11 +47,16 @@ class RankingRun(models.Model):
     def __str__(self) -> str:
         return f"{self.category}, peringkat sementara ke-{self.number}"
 
+    @property
+    def replaces(self) -> int:
+        """The number of the run before it; 0 where there is none."""
+        return self.number - 1
+
     @classmethod
     def narrow(cls, user: Any, code: str) -> Q:
         """The committee reads a run once scoring is closed, a branch head once the review is open."""
         opened = Q(review_opened_at__isnull=False)
-        return scoring_closed("category") & (opened | Q(category__in=_inside(user)))
+        return scoring_closed("category") & (opened | Q(category__in=categories_inside(user)))
 
 
 class RankingRow(models.Model):
@@ -89,7 +94,7 @@ class RankingRow(models.Model):
             decided = RankingRun.objects.filter(decisions__isnull=False, decisions__revoked_at=None)
             return Q(run__in=decided.values("pk"), run__category__released_at__isnull=False)
         opened = Q(run__review_opened_at__isnull=False)
-        return scoring_closed("run__category") & (opened | Q(run__category__in=_inside(user)))
+        return scoring_closed("run__category") & (opened | Q(run__category__in=categories_inside(user)))
 
 
 class BranchResponse(models.Model):
@@ -101,15 +106,28 @@ class BranchResponse(models.Model):
         AGREED = "agreed", _("Sesuai")
         REMARK = "remark", _("Ada catatan")
 
+    class Kind(models.TextChoices):
+        FIGURE = "figure", _("Angka cakupan atau kepesertaan")
+        MARK = "mark", _("Nilai tampak salah dicatat")
+        EVIDENCE = "evidence", _("Data dukung belum diperhitungkan")
+        IDENTITY = "identity", _("Nama atau data kandidat")
+        OTHER = "other", _("Lainnya")
+
+    class Outcome(models.TextChoices):
+        ACCEPTED = "accepted", _("Catatan diterima")
+        DECLINED = "declined", _("Catatan tidak diterima")
+
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
     run = models.ForeignKey(RankingRun, models.CASCADE, related_name="responses")
     nomination = models.ForeignKey(Nomination, models.PROTECT, related_name="branch_responses")
     branch = models.ForeignKey(Branch, models.PROTECT, related_name="responses")
     answer = models.CharField(_("tanggapan"), max_length=10, choices=Answer)
+    kind = models.CharField(_("jenis catatan"), max_length=10, choices=Kind, blank=True)
     reason = models.TextField(_("catatan"), blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now=True)
     from_paper = models.CharField(max_length=120, blank=True)
+    outcome = models.CharField(_("hasil"), max_length=10, choices=Outcome, blank=True)
     reply = models.TextField(_("jawaban sekretariat"), blank=True)
     replied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
     replied_at = models.DateTimeField(null=True, blank=True)
@@ -122,6 +140,7 @@ class BranchResponse(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["run", "nomination", "branch"], name="branch_response_once"),
             models.CheckConstraint(name="branch_remark_has_reason", condition=~Q(answer="remark") | ~Q(reason="")),
+            models.CheckConstraint(name="branch_outcome_has_reply", condition=Q(outcome="") | ~Q(reply="")),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,7 @@
 """The rubric and how it is counted."""
 
+from typing import Any
+
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -13,6 +15,10 @@ from paritrana.regions.models import Province
 CATEGORY_PLACES = {"province": "province", "edition": "category__edition", "category": "category"}
 
 
+def all_ways() -> list[str]:
+    return list(RuleBook.QuorumWay.values)
+
+
 class RuleBook(models.Model):
     """The rules of a category's ranking. Frozen (canonical JSON and its SHA-256) before the first sheet."""
 
@@ -21,6 +27,41 @@ class RuleBook(models.Model):
     class MissingPolicy(models.TextChoices):
         LS_FILL = "ls_fill", _("Rata-rata adil (kuadrat terkecil)")
         AVAILABLE_MEAN = "available_mean", _("Rata-rata panelis yang hadir")
+
+    class Publication(models.TextChoices):
+        TOTALS = "totals", _("Nilai akhir dan peringkat saja")
+        CODES = "codes", _("Juga nilai tiap penilai, dengan kode")
+        FULL = "full", _("Semuanya, juga catatan siapa tidak ikut menilai, dengan kode")
+
+    class Stage(models.TextChoices):
+        PANEL = "panel", _("Rata-rata panel tiap kandidat")
+        CRITERION = "criterion", _("Bobot dikali rata-rata tiap kriteria")
+        GROUP = "group", _("Jumlah tiap komponen")
+
+    class TiePlaces(models.TextChoices):
+        SHARED_SKIP = "shared_skip", _("Juara bersama, juara berikutnya dilewati (1-2-2-4)")
+        SHARED_NEXT = "shared_next", _("Juara bersama, juara berikutnya tetap diberikan (1-2-2-3)")
+        SECOND_LOOK = "second_look", _("Pleno melihat sekali lagi satu kriteria")
+        VOTE = "vote", _("Pemungutan suara dalam rapat pleno")
+
+    class QuorumWay(models.TextChoices):
+        HEAR_AGAIN = "hear_again", _("Didengar dan dinilai sekali lagi secara daring")
+        DESK_ROUND = "desk_round", _("Putaran penilaian dokumen ditambah")
+        PLENARY = "plenary", _("Diputus rapat pleno dengan alasan yang dicetak")
+        NO_INTERVIEW = "no_interview", _("Kategori dinilai tanpa wawancara")
+
+    class Absent(models.TextChoices):
+        UNRANKED = "unranked", _("Tidak diperingkat")
+        ONLINE = "online", _("Boleh diwawancarai daring kemudian")
+
+    class ChangesUntil(models.TextChoices):
+        SESSION = "session", _("Sampai sesi wawancaranya ditutup")
+        CATEGORY = "category", _("Sampai penilaian kategori ditutup")
+
+    class Trim(models.IntegerChoices):
+        NONE = 0, _("Tidak ada; semua lembar dihitung")
+        ONE = 1, _("Satu tertinggi dan satu terendah")
+        TWO = 2, _("Dua tertinggi dan dua terendah")
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
     category = models.OneToOneField(Category, models.CASCADE, related_name="rule_book")
@@ -33,9 +74,36 @@ class RuleBook(models.Model):
         choices=MissingPolicy,
         default=MissingPolicy.LS_FILL,
     )
+    rounding_stages = ArrayField(
+        models.CharField(max_length=9, choices=Stage),
+        verbose_name=_("pembulatan di tengah penghitungan"),
+        default=list,
+        blank=True,
+    )
+    trim = models.PositiveSmallIntegerField(_("lembar wawancara yang disisihkan"), choices=Trim, default=Trim.NONE)
     tie_break = ArrayField(
         models.CharField(max_length=20), verbose_name=_("urutan pembeda nilai sama"), default=list, blank=True
     )
+    tie_places = models.CharField(
+        _("nilai sama pada tempat juara"), max_length=11, choices=TiePlaces, default=TiePlaces.SHARED_SKIP
+    )
+    tie_criterion = models.CharField(_("kriteria yang dilihat sekali lagi"), max_length=20, blank=True)
+    quorum_ways = ArrayField(
+        models.CharField(max_length=12, choices=QuorumWay),
+        verbose_name=_("bila lembar seorang kandidat kurang dari kuorum"),
+        default=all_ways,
+        blank=True,
+    )
+    absent = models.CharField(
+        _("kandidat yang tidak hadir wawancara"), max_length=8, choices=Absent, default=Absent.UNRANKED
+    )
+    changes_until = models.CharField(
+        _("nilai terkirim boleh diubah pemiliknya"),
+        max_length=8,
+        choices=ChangesUntil,
+        default=ChangesUntil.SESSION,
+    )
+    extreme_reasons = models.BooleanField(_("alasan nilai ekstrem"), default=False)
     minimum_total = models.DecimalField(
         _("nilai paling rendah untuk juara"),
         max_digits=5,
@@ -44,6 +112,10 @@ class RuleBook(models.Model):
         blank=True,
         validators=[MinValueValidator(0), MaxValueValidator(100)],
     )
+    publication = models.CharField(
+        _("yang diumumkan dalam paket hasil"), max_length=6, choices=Publication, default=Publication.TOTALS
+    )
+    publish_chances = models.BooleanField(_("peluang peringkat ikut diumumkan"), default=False)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
     content = models.JSONField(null=True, blank=True, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False)
@@ -62,6 +134,16 @@ class RuleBook(models.Model):
 
     def __str__(self) -> str:
         return str(self.category)
+
+    @property
+    def stages(self) -> list[Any]:
+        """The rounding stages in words."""
+        return [self.Stage(stage).label for stage in self.rounding_stages]
+
+    @property
+    def ways(self) -> list[Any]:
+        """What may follow where the quorum fails, in words."""
+        return [self.QuorumWay(way).label for way in self.quorum_ways]
 
 
 class Criterion(models.Model):

@@ -1,6 +1,7 @@
 """Acts of a chair or branch head who never signs in: entered from a signed paper, confirmed by a second officer."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -10,15 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from paritrana.access import require
-from paritrana.audit.services import record
 from paritrana.committees.models import Category, Seat
 from paritrana.committees.queries import why_not_second
 from paritrana.committees.services import stages
 from paritrana.files import services as files
 from paritrana.regions.models import Branch
 from paritrana.roles import Role
-from scoring.models import PaperAct, RankingRow, RankingRun
-from scoring.services import plenary, review
+from scoring import ledger
+from scoring.ledger import record
+from scoring.models import FeedbackComment, PaperAct, RankingRow, RankingRun
+from scoring.ranking_queries import open_change
+from scoring.services import changes, feedback, plenary, review
 
 Verb = PaperAct.Verb
 ROLE_OF = {
@@ -26,6 +29,7 @@ ROLE_OF = {
     Verb.RESPOND: Role.BRANCH_HEAD,
     Verb.RELEASE: Role.CHAIR,
     Verb.OVERRIDE: Role.CHAIR,
+    Verb.FEEDBACK: Role.CHAIR,
 }
 SCAN_TYPES = ["pdf", "jpg", "jpeg", "png"]
 
@@ -50,6 +54,7 @@ def enter(
     The verb is rehearsed first, so that whatever it would refuse is refused to the person who holds the paper.
     """
     require(by, "paper.enter", category)
+    ledger.lock(category)
     letter = letter.strip()
     if not letter:
         raise ValidationError({"letter": _("Tuliskan nomor surat.")})
@@ -80,6 +85,7 @@ def enter(
 def confirm(act: PaperAct, *, by: Any) -> PaperAct:
     """The second officer, another person, has compared the entry with the scan: the act is done now."""
     require(by, "paper.confirm", act)
+    ledger.lock(act.category_id)
     act = PaperAct.objects.select_for_update(of=("self",)).select_related("category__edition", "seat").get(pk=act.pk)
     if act.confirmed_at:
         raise ValidationError(_("Surat ini sudah dikonfirmasi."))
@@ -96,12 +102,14 @@ def confirm(act: PaperAct, *, by: Any) -> PaperAct:
 def discard(act: PaperAct, *, by: Any, note: str) -> None:
     """Take back an entry that nobody has confirmed yet; the trail and the scan keep it."""
     require(by, "paper.confirm", act)
+    ledger.lock(act.category_id)
     act = PaperAct.objects.select_for_update(of=("self",)).get(pk=act.pk)
     if act.confirmed_at:
         raise ValidationError(_("Surat ini sudah dikonfirmasi."))
     if not note.strip():
         raise ValidationError({"note": _("Tuliskan alasan membatalkan catatan ini.")})
-    record(by, "paper.discard", act, before={"verb": act.verb, "payload": act.payload}, reason=note.strip())
+    before = {"verb": act.verb, "payload": act.payload}
+    record(by, "paper.discard", act, gone=True, before=before, reason=note.strip())
     act.delete()
 
 
@@ -131,19 +139,23 @@ def _execute(act: PaperAct, by: Any) -> None:
         Verb.RESPOND: _respond,
         Verb.RELEASE: _release,
         Verb.OVERRIDE: _override,
+        Verb.FEEDBACK: _feedback,
     }[Verb(act.verb)](act, by)
 
 
 def _decide(act: PaperAct, by: Any) -> None:
     run = RankingRun.objects.get(category=act.category, number=act.payload["run"])
     rows = {row.nomination.number: row.nomination for row in run.rows.select_related("nomination")}
-    plenary.decide(
-        act.category,
+    change = open_change(act.category)
+    verb = partial(changes.decide, change) if change else partial(plenary.decide, act.category)
+    verb(
         run,
         [(rows[int(number)], place) for number, place in act.payload["placements"].items()],
         held_on=date.fromisoformat(act.payload["held_on"]),
         place=act.payload["place"],
         deviation_reason=act.payload["deviation_reason"],
+        tie_reasons=act.payload.get("tie_reasons"),
+        tie_basis=act.payload.get("tie_basis", ""),
         by=by,
         from_paper=act.letter,
     )
@@ -159,6 +171,7 @@ def _respond(act: PaperAct, by: Any) -> None:
         Branch.objects.get(code=act.payload["branch"]),
         act.payload["answer"],
         act.payload["reason"],
+        kind=act.payload.get("kind", ""),
         by=by,
         from_paper=act.letter,
         at=entered,
@@ -181,3 +194,9 @@ def _override(act: PaperAct, by: Any) -> None:
         set_aside=act.payload["set_aside"],
         from_paper=act.letter,
     )
+
+
+def _feedback(act: PaperAct, by: Any) -> None:
+    comments = FeedbackComment.objects.filter(nomination__category=act.category).in_bulk(act.payload["comments"])
+    for pk, seen in act.payload["comments"].items():
+        feedback.release_comment(comments[int(pk)], seen, by=by, from_paper=act.letter)

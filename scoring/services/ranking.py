@@ -9,19 +9,33 @@ from django.utils.translation import gettext as _
 
 from nominations.models import Nomination
 from paritrana.access import require
-from paritrana.audit.services import record
-from paritrana.committees.models import Category, Stage
-from scoring.engine.ranking import Component, Ranking, Row, Sheet, rank
-from scoring.engine.rules import Rules, parse_mark, sha256
+from paritrana.committees.models import Category
+from scoring import ledger
+from scoring.engine.canonical import sha256
+from scoring.engine.ranking import Component, Ranking, Row, rank
+from scoring.engine.totals import to_decimal_string
+from scoring.ledger import record
 from scoring.models import RankingRow, RankingRun, RuleBook
 from scoring.queries import is_scoring_closed
-from scoring.ranking_queries import decimal, decision_in_force, frozen_book, latest_run, run_input
+from scoring.ranking_queries import (
+    decimal,
+    engine_input,
+    frozen_book,
+    is_settled,
+    latest_run,
+    run_input,
+)
+from scoring.services import robustness
 
 
 @transaction.atomic
-def run(category: Category, *, by: Any) -> RankingRun:
-    """Compute the order of a category and freeze it. Where nothing has changed the last run is given back."""
-    require(by, "ranking.run", category)
+def run(category: Category, *, by: Any, code: str = "ranking.run") -> RankingRun:
+    """Compute the order of a category and freeze it. Where nothing has changed the last run is given back.
+
+    `code` is the right by which it is computed: a signed correction of coverage has its own.
+    """
+    require(by, code, category)
+    ledger.lock(category)
     # Two who press at once get one run: the second waits here and finds it.
     category = Category.objects.select_for_update(of=("self",)).get(pk=category.pk)
     book = _ready(category)
@@ -45,26 +59,17 @@ def run(category: Category, *, by: Any) -> RankingRun:
         sha256=seal,
     )
     _write_rows(made, ranking, book.decimals)
-    record(by, "ranking.run", made, after={"sha256": seal, "nominees": len(given["nominees"])})
+    robustness.ask(made)
+    record(
+        by, "ranking.run", made, data={"replaces": latest.sha256} if latest else None,
+        after={"sha256": seal, "nominees": len(given["nominees"])},
+    )  # fmt: skip
     return made
 
 
 def compute(given: Mapping[str, Any]) -> Ranking:
     """The engine on an input as it is stored: what is sealed is what was computed."""
-    sheets = [
-        Sheet(
-            nominee=row["nominee"],
-            person=row["person"],
-            round=row["round"],
-            marks={code: parse_mark(mark) for code, mark in row["marks"].items()},
-        )
-        for row in given["sheets"]
-    ]
-    values = {
-        nominee: {code: None if value is None else parse_mark(value) for code, value in row.items()}
-        for nominee, row in given["values"].items()
-    }
-    return rank(Rules.from_dict(given["rules"]), sheets, values, given["nominees"], int(given["places"]))
+    return rank(*engine_input(given))
 
 
 def result_of(ranking: Ranking, decimals: int) -> dict[str, Any]:
@@ -97,7 +102,7 @@ def _ready(category: Category) -> RuleBook:
         raise ValidationError(_("Tetapkan dahulu kriteria dan bobot kategori ini."))
     if not is_scoring_closed(category):
         raise ValidationError(_("Tutup dahulu penilaian kategori ini. Peringkat dihitung sesudahnya."))
-    if category.is_at_least(Stage.DECIDED) or decision_in_force(category):
+    if is_settled(category):
         raise ValidationError(_("Kategori ini sudah ditetapkan. Cabut dahulu penetapannya sebelum menghitung lagi."))
     return book
 
@@ -108,10 +113,10 @@ def _result_row(row: Row, decimals: int) -> dict[str, Any]:
     return {
         "nominee": row.nominee,
         "rank": str(row.rank),
-        "total": _shifted(row.units or 0, decimals),
+        "total": to_decimal_string(row.units or 0, decimals),
         "exact": str(row.total),
         "deciding_step": row.deciding_step,
-        "explanation": {part.code: _shifted(part.points_4, 4) for part in row.components},
+        "explanation": {part.code: to_decimal_string(part.points_4, 4) for part in row.components},
     }
 
 
@@ -144,11 +149,6 @@ def _component(part: Component) -> dict[str, Any]:
         "weight": decimal(part.weight),
         "mean": None if part.mean is None else str(part.mean),
         "points": str(part.points),
-        "points_4": _shifted(part.points_4, 4),
+        "points_4": to_decimal_string(part.points_4, 4),
         "filled": part.filled,
     }
-
-
-def _shifted(units: int, decimals: int) -> str:
-    """Units of 10^-decimals as a decimal string: 8203, 2 -> "82.03"."""
-    return f"{units // 10**decimals}.{units % 10**decimals:0{decimals}d}"

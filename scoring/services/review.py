@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from nominations.models import Nomination
 from paritrana.access import require, seats_of
-from paritrana.audit.services import record
 from paritrana.committees.models import Category
 from paritrana.notices.services import notify
 from paritrana.numbers import waktu
 from paritrana.regions.models import Branch
 from paritrana.roles import Role
+from scoring import ledger
+from scoring.ledger import record
 from scoring.models import BranchResponse, RankingRow, RankingRun
 from scoring.ranking_queries import asked, decision_in_force, heads_of, is_review_open, latest_run, serving
 
@@ -28,6 +29,7 @@ Answer = BranchResponse.Answer
 def open_review(run: RankingRun, closes_at: datetime, *, by: Any) -> RankingRun:
     """Show the branch heads their regencies' rows until `closes_at`; again to move the closing time."""
     require(by, "review.open", run)
+    ledger.lock(run.category_id)
     runs = RankingRun.objects.select_for_update(of=("self",)).select_related("category__edition__province")
     run = runs.get(pk=run.pk)
     _check_latest(run)
@@ -50,6 +52,7 @@ def respond(
     answer: str,
     reason: str,
     *,
+    kind: str = "",
     by: Any,
     from_paper: str = "",
     at: datetime | None = None,
@@ -66,6 +69,7 @@ def respond(
         require(by, "review.respond", row)
         if not any(seat.role == Role.BRANCH_HEAD and seat.branch_id == branch.pk for seat in seats_of(by)):
             raise PermissionDenied(_("Tanggapan kantor cabang diberikan oleh kepalanya sendiri."))
+    ledger.lock(run.category_id)
     # Locked, so that an answer and a new closing time cannot pass each other.
     run = RankingRun.objects.select_for_update(of=("self",)).select_related("category").get(pk=run.pk)
     _check_latest(run)
@@ -78,6 +82,8 @@ def respond(
     reason = reason.strip()
     if answer == Answer.REMARK and not reason:
         raise ValidationError({"reason": _("Tuliskan catatan Anda.")})
+    if answer == Answer.REMARK and kind not in BranchResponse.Kind.values:
+        raise ValidationError({"kind": _("Pilih jenis catatan.")})
     earlier = BranchResponse.objects.filter(run=run, nomination=nomination, branch=branch).first()
     before = {"answer": earlier.answer, "reason": earlier.reason} if earlier else None
     response, _made = BranchResponse.objects.update_or_create(
@@ -87,33 +93,39 @@ def respond(
         defaults={
             "province_id": run.province_id,
             "answer": answer,
+            "kind": kind if answer == Answer.REMARK else "",
             "reason": reason,
             "by": by,
             "from_paper": from_paper,
             # An answer that changes is an answer not yet replied to.
+            "outcome": "",
             "reply": "",
             "replied_by": None,
             "replied_at": None,
         },
     )
-    after = {"answer": answer, "reason": reason, "from_paper": from_paper}
+    after = {"answer": answer, "kind": response.kind, "reason": reason, "from_paper": from_paper}
     record(by, "review.respond", response, before=before, after=after)
     return response
 
 
 @transaction.atomic
-def reply(response: BranchResponse, text: str, *, by: Any) -> BranchResponse:
-    """The secretariat's answer to a remark."""
+def reply(response: BranchResponse, outcome: str, text: str, *, by: Any) -> BranchResponse:
+    """Whether the secretariat accepts a remark, and why. What an accepted one corrects is a verb of its own."""
     require(by, "review.reply", response)
+    ledger.lock(response.run.category_id)
     response = BranchResponse.objects.select_for_update().get(pk=response.pk)
     if response.answer != Answer.REMARK:
         raise ValidationError(_("Jawaban hanya untuk tanggapan yang memuat catatan."))
+    if outcome not in BranchResponse.Outcome.values:
+        raise ValidationError({"outcome": _("Pilih salah satu.")})
     if not text.strip():
         raise ValidationError({"reply": _("Tuliskan jawaban sekretariat.")})
-    before = {"reply": response.reply}
-    response.reply, response.replied_by, response.replied_at = text.strip(), by, timezone.now()
-    response.save(update_fields=["reply", "replied_by", "replied_at"])
-    record(by, "review.reply", response, before=before, after={"reply": response.reply})
+    before = {"outcome": response.outcome, "reply": response.reply}
+    response.outcome, response.reply = outcome, text.strip()
+    response.replied_by, response.replied_at = by, timezone.now()
+    response.save(update_fields=["outcome", "reply", "replied_by", "replied_at"])
+    record(by, "review.reply", response, before=before, after={"outcome": outcome, "reply": response.reply})
     return response
 
 

@@ -1,12 +1,11 @@
-"""The rubric of a category: written freely until it is frozen, then read-only."""
+"""The rubric of a category: written freely until it is frozen, then read-only but for an amendment."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, ProtectedError, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -15,14 +14,34 @@ from paritrana.access import require
 from paritrana.audit.services import record
 from paritrana.committees.models import Category
 from paritrana.numbers import points
+from scoring import ledger
 from scoring.engine import rules as engine_rules
+from scoring.engine.canonical import sha256
 from scoring.examples import EXAMPLES
-from scoring.models import Criterion, RuleBook
-from scoring.queries import has_sheets, leaves, tree
+from scoring.models import Criterion, RuleBook, Value
+from scoring.queries import leaves, tree
 from scoring.sealing import content_of, problems
+from scoring.services import amendments
 
 FULL = engine_rules.FULL_WEIGHT
 Source = Criterion.Source
+# What is set beside the criteria.
+SETTINGS = (
+    "decimals",
+    "rounding_stages",
+    "missing_policy",
+    "trim",
+    "minimum_total",
+    "tie_break",
+    "tie_places",
+    "tie_criterion",
+    "quorum_ways",
+    "absent",
+    "changes_until",
+    "extreme_reasons",
+    "publication",
+    "publish_chances",
+)
 
 
 @transaction.atomic
@@ -38,23 +57,11 @@ def rule_book(category: Category, *, by: Any, example: bool = True) -> RuleBook:
 
 
 @transaction.atomic
-def edit_rules(
-    rule_book: RuleBook,
-    *,
-    decimals: int,
-    missing_policy: str,
-    minimum_total: Decimal | None,
-    tie_break: list[str],
-    by: Any,
-) -> RuleBook:
-    """Rounding, missing sheets, minimum total, tie-break chain."""
+def edit_rules(rule_book: RuleBook, *, by: Any, **fields: Any) -> RuleBook:
+    """Change any of SETTINGS."""
     book = _open(rule_book, by)
-    fields = {
-        "decimals": decimals,
-        "missing_policy": missing_policy,
-        "minimum_total": minimum_total,
-        "tie_break": tie_break,
-    }
+    if unknown := set(fields) - set(SETTINGS):
+        raise TypeError(f"no settings of a rule book: {unknown}")
     before = {name: getattr(book, name) for name in fields}
     for name, value in fields.items():
         setattr(book, name, value)
@@ -119,10 +126,11 @@ def remove_criterion(criterion: Criterion, *, by: Any) -> None:
     if criterion.children.exists():
         raise ValidationError(_("Pindahkan atau hapus dahulu kriteria di dalam kelompok ini."))
     record(by, "rubric.remove", criterion, before=_shown(criterion))
-    if criterion.code in book.tie_break:
-        book.tie_break = [code for code in book.tie_break if code != criterion.code]
-        book.save(update_fields=["tie_break"])
-    criterion.delete()
+    _forget_values(book, list(criterion.values.all()), by)
+    book.tie_break = [code for code in book.tie_break if code != criterion.code]
+    book.tie_criterion = "" if book.tie_criterion == criterion.code else book.tie_criterion
+    book.save(update_fields=["tie_break", "tie_criterion"])
+    _delete(book.criteria.filter(pk=criterion.pk))
 
 
 @transaction.atomic
@@ -171,7 +179,9 @@ def copy_from(rule_book: RuleBook, other: RuleBook, *, by: Any) -> RuleBook:
     """Put the criteria and rules of another category (or last year's) in place of these."""
     book = _open(rule_book, by)
     require(by, "rubric.view", other)
-    book.criteria.all().delete()
+    # In an amendment there may be values; coverage is counted anew, attendance belongs to the criterion that goes.
+    _forget_values(book, list(Value.objects.filter(criterion__rule_book=book)), by)
+    _delete(book.criteria.all())
     copies: dict[int | None, Criterion | None] = {None: None}
     for row in tree(other):
         copies[row.pk] = Criterion.objects.create(
@@ -186,9 +196,9 @@ def copy_from(rule_book: RuleBook, other: RuleBook, *, by: Any) -> RuleBook:
             levels=row.levels,
             anchors=row.anchors,
         )
-    for name in ("decimals", "missing_policy", "minimum_total", "tie_break"):
+    for name in SETTINGS:
         setattr(book, name, getattr(other, name))
-    book.save(update_fields=["decimals", "missing_policy", "minimum_total", "tie_break"])
+    book.save(update_fields=SETTINGS)
     record(by, "rubric.copy", book, after={"from": f"{other.category.edition}: {other.category}"})
     return book
 
@@ -200,6 +210,7 @@ def copy_from(rule_book: RuleBook, other: RuleBook, *, by: Any) -> RuleBook:
 def freeze(rule_book: RuleBook, *, by: Any) -> RuleBook:
     """Fix the rules before the first sheet: canonical content and its SHA-256. Refused with all problems."""
     require(by, "rubric.freeze", rule_book)
+    ledger.lock(rule_book.category_id)
     book = RuleBook.objects.select_for_update().select_related("category__edition").get(pk=rule_book.pk)
     if book.frozen_at:
         return book
@@ -207,26 +218,14 @@ def freeze(rule_book: RuleBook, *, by: Any) -> RuleBook:
         raise ValidationError(found)
     book.frozen_at = timezone.now()
     book.content = content_of(book)
-    book.sha256 = engine_rules.sha256(book.content)
+    book.sha256 = sha256(book.content)
     book.save(update_fields=["frozen_at", "content", "sha256"])
-    record(by, "rubric.freeze", book, after={"sha256": book.sha256})
-    return book
-
-
-@transaction.atomic
-def thaw(rule_book: RuleBook, *, by: Any, note: str) -> RuleBook:
-    """Open a frozen rubric again, with a reason; never once a sheet exists."""
-    require(by, "rubric.freeze", rule_book)
-    book = RuleBook.objects.select_for_update().get(pk=rule_book.pk)
-    if not note.strip():
-        raise ValidationError({"note": _("Tuliskan alasan kriteria dibuka kembali.")})
-    if has_sheets(book.category):
-        raise ValidationError(_("Kriteria tidak dapat dibuka kembali: lembar penilaian sudah ada."))
-    if book.frozen_at:
-        before = {"sha256": book.sha256}
-        book.frozen_at, book.content, book.sha256 = None, None, ""
-        book.save(update_fields=["frozen_at", "content", "sha256"])
-        record(by, "rubric.thaw", book, before=before, reason=note)
+    amended = amendments.seal(book.category, by=by)
+    ledger.record(
+        by, "rubric.freeze", book, rows=[book, *amended], data={"rules": book.sha256}, after={"sha256": book.sha256}
+    )
+    for row in amended:
+        amendments.give_out_again(row, by=by)
     return book
 
 
@@ -240,6 +239,22 @@ def _open(rule_book: RuleBook, by: Any) -> RuleBook:
     if book.frozen_at:
         raise ValidationError(_("Kriteria sudah ditetapkan dan tidak dapat diubah lagi."))
     return book
+
+
+def _delete(criteria: QuerySet[Criterion]) -> None:
+    try:
+        criteria.delete()
+    except ProtectedError as error:
+        raise ValidationError(
+            _("Kriteria yang disebut dalam koreksi nilai tidak dapat dihapus; ubah nama atau bobotnya.")
+        ) from error
+
+
+def _forget_values(book: RuleBook, values: list[Value], by: Any) -> None:
+    """What was counted for criteria that go, with an event of the ledger."""
+    if values:
+        ledger.append(book.category_id, "values.forget", values, by=by, gone=True)
+        Value.objects.filter(pk__in=[value.pk for value in values]).delete()
 
 
 def _grow(book: RuleBook, rows: Iterable[Mapping[str, Any]], parent: Criterion | None) -> None:

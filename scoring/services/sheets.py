@@ -1,6 +1,6 @@
-"""Score sheets: who has to mark what, marks coming in, and the one moment when all are closed."""
+"""Score sheets: who has to mark what, and the marks coming in."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -9,22 +9,23 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from nominations.models import Nomination
 from nominations.workflow import Status as NominationStatus
 from paritrana.access import require
-from paritrana.audit.services import record
+from paritrana.audit.services import record_many
+from paritrana.celery import later
 from paritrana.committees.models import Category, Round, Seat
 from paritrana.committees.queries import scorers_now
 from paritrana.notices.services import notify
+from scoring import commitments, ledger
 from scoring.engine.rules import MarkError, parse_mark
-from scoring.models import Criterion, Draft, Mark, Recusal, RuleBook, ScoreSheet
-from scoring.queries import Race, criteria_of, is_scoring_closed, some_names, unsent
-from scoring.services import values as computed
+from scoring.ledger import record
+from scoring.models import Criterion, Draft, Mark, PaperSheet, Recusal, RuleBook, ScoreSheet
+from scoring.queries import criteria_of, hundredths, is_scoring_closed, unsent
+from scoring.services import extremes, seals
 
 Status = ScoreSheet.Status
-UNSENT = [Status.ASSIGNED, Status.DRAFT]
 
 
 class Conflict(ValidationError):
@@ -35,23 +36,32 @@ class Conflict(ValidationError):
 
 
 @transaction.atomic
-def assign(nomination: Nomination, round: str, seats: Iterable[Seat], *, by: Any) -> list[ScoreSheet]:
+def assign(
+    nomination: Nomination,
+    round: str,
+    seats: Iterable[Seat],
+    *,
+    by: Any,
+    code: str = "sheets.manage",
+    again: bool = False,
+) -> list[ScoreSheet]:
     """The empty sheets of one nomination for those of `seats` that now score in this round; safe to repeat.
 
     A round without criteria has no sheets. A person with a conflict of interest gets a sheet that says so. A sheet
     marked absent is opened again. Whoever took over a seat is a rater of its own: the unsent sheet of the
-    predecessor is withdrawn.
+    predecessor is withdrawn. `code` is the right by which they are given out; `again`: although scoring is closed.
     """
-    require(by, "sheets.manage", nomination)
-    category = _locked_category(nomination.category)
-    _check_open(category)
+    require(by, code, nomination)
+    category = locked_category(nomination.category)
+    _check_open(category, again)
     if not criteria_of(category, round):
         return []
     scoring = set(scorers_now(category).filter(round=round).values_list("seat", flat=True))
-    recused = dict(nomination.recusals.values_list("person", "reason"))
-    existing = {sheet.person_id: sheet for sheet in nomination.sheets.select_for_update().filter(round=round)}
+    recused = dict(nomination.recusals.filter(lifted_at=None).values_list("person", "reason"))
+    standing = nomination.sheets.select_for_update().filter(round=round, voided_by=None)
+    existing = {sheet.person_id: sheet for sheet in standing}
     handed_over = _hand_overs(category) if existing else {}
-    sheets = []
+    sheets, made = [], []
     for seat in seats:
         if seat.person_id is None or seat.pk not in scoring:
             continue
@@ -67,11 +77,14 @@ def assign(nomination: Nomination, round: str, seats: Iterable[Seat], *, by: Any
                 status=Status.RECUSED if seat.person_id in recused else Status.ASSIGNED,
                 reason=recused.get(seat.person_id, ""),
             )
-            record(by, "sheets.assign", sheet, after={"status": sheet.status})
+            made.append(sheet)
         elif sheet.status == Status.ABSENT:
             begun = Draft.objects.filter(sheet=sheet).exists()
-            _change(sheet, Status.DRAFT if begun else Status.ASSIGNED, "", by)
+            change(sheet, Status.DRAFT if begun else Status.ASSIGNED, "", by)
         sheets.append(sheet)
+    if made:
+        record_many(by, "sheets.assign", [(sheet, None, {"status": sheet.status}) for sheet in made])
+        ledger.append(category.pk, "sheets.assign", made, by=by)
     return sheets
 
 
@@ -123,7 +136,7 @@ def follow_hand_overs(category: Category, *, by: Any) -> list[ScoreSheet]:
 @transaction.atomic
 def mark_absent(sheet: ScoreSheet, reason: str, *, by: Any) -> ScoreSheet:
     """The person (or the nominee) was not there: no marks will come, and that is not zero."""
-    return _end(sheet, Status.ABSENT, UNSENT, reason, by)
+    return _end(sheet, Status.ABSENT, ScoreSheet.UNSENT, reason, by)
 
 
 @transaction.atomic
@@ -136,9 +149,11 @@ def withdraw(sheet: ScoreSheet, reason: str, *, by: Any) -> ScoreSheet:
 def recuse(nomination: Nomination, *, person: Any, kind: str, reason: str, by: Any) -> Recusal:
     """A conflict of interest: the person's open sheets of this nomination no longer count.
 
-    Everybody declares only for oneself; the secretariat may record a declaration made on paper. Nobody lifts it.
+    Everybody declares only for oneself; the secretariat may record a declaration made on paper. Only two other
+    officers lift it (`services.conflicts`).
     """
     require(by, "recusals.declare" if person == by else "sheets.manage", nomination)
+    ledger.lock(nomination.category_id)
     if not reason.strip():
         raise ValidationError({"reason": _("Jelaskan hubungan Anda dengan kandidat ini.")})
     if is_scoring_closed(nomination.category):
@@ -146,13 +161,14 @@ def recuse(nomination: Nomination, *, person: Any, kind: str, reason: str, by: A
     recusal, made = Recusal.objects.get_or_create(
         nomination=nomination,
         person=person,
+        lifted_at=None,
         defaults={"province_id": nomination.province_id, "kind": kind, "reason": reason.strip(), "by": by},
     )
     if not made:
         raise ValidationError({"nomination": _("Konflik kepentingan ini sudah dinyatakan.")})
     record(by, "recusals.declare", recusal, after={"kind": kind}, reason=reason)
     for sheet in nomination.sheets.select_for_update().filter(person=person, status__in=ScoreSheet.OPEN):
-        _change(sheet, Status.RECUSED, reason, by)
+        change(sheet, Status.RECUSED, reason, by)
     return recusal
 
 
@@ -161,22 +177,30 @@ def recuse(nomination: Nomination, *, person: Any, kind: str, reason: str, by: A
 
 @transaction.atomic
 def save_draft(
-    sheet: ScoreSheet, values: Mapping[str, str], notes: str, version: int, *, by: Any, page: str = ""
+    sheet: ScoreSheet,
+    values: Mapping[str, str],
+    notes: str,
+    version: int,
+    *,
+    by: Any,
+    page: str = "",
+    reasons: Collection[str] = (),
 ) -> ScoreSheet:
     """Keep what was typed, exactly as typed. Raises Conflict when `version` is no longer the sheet's.
 
     A page never conflicts with itself: its automatic saving and its button race. `page` names the opened page.
     """
     sheet = _locked(sheet, by)
-    values = _known(criteria_of(sheet.nomination.category, sheet.round), values)
+    criteria = criteria_of(sheet.nomination.category, sheet.round)
+    values, reasons = known(criteria, values), extremes.chosen(criteria, reasons)
     draft = Draft.objects.filter(sheet=sheet).first()
-    if draft and (draft.values, draft.notes) == (values, notes):
+    if draft and (draft.values, draft.notes, draft.reasons) == (values, notes, reasons):
         return sheet
     if not (draft and page and draft.page == page):
         _check_version(sheet, version)
     elif sheet.status == Status.SENT and version != sheet.version:
         return sheet  # saved automatically before, arrived after its own page was sent
-    _keep(sheet, values=values, notes=notes, page=page)
+    keep(sheet, values=values, notes=notes, page=page, reasons=reasons)
     before = sheet.status
     if sheet.status == Status.ASSIGNED:
         sheet.status = Status.DRAFT
@@ -184,23 +208,52 @@ def save_draft(
     sheet.save(update_fields=["status", "version"])
     if before != sheet.status:
         record(by, "sheets.draft", sheet, before={"status": before}, after={"status": sheet.status})
+    elif sheet.status == Status.SENT:
+        # A sent sheet is sealed with all its columns, and its version has just changed.
+        ledger.append(sheet.nomination.category_id, "sheets.draft", [sheet], by=by)
     return sheet
 
 
 @transaction.atomic
-def submit(sheet: ScoreSheet, values: Mapping[str, str], version: int, *, by: Any) -> ScoreSheet:
+def submit(
+    sheet: ScoreSheet, values: Mapping[str, str], version: int, *, by: Any, reasons: Collection[str] = ()
+) -> ScoreSheet:
     """Send all marks of the round, or refuse with the reason per criterion; a repeated sending changes nothing.
 
-    A sent sheet may be sent again by its owner until scoring is closed: the new marks replace the old ones.
+    A sent sheet may be sent again by its owner until scoring is closed: the new marks replace the old ones. Those of
+    a confirmed paper stay beside them, and neither counts until the owner picks one.
     """
     sheet = _locked(sheet, by)
     criteria = criteria_of(sheet.nomination.category, sheet.round)
-    marks = _parse({criterion.code: values.get(criterion.code, "") for criterion in criteria})
-    sent = {mark.criterion.code: mark for mark in sheet.marks.select_related("criterion")}
-    if sheet.status == Status.SENT and {code: mark.value for code, mark in sent.items()} == marks:
+    marks = parse({criterion.code: values.get(criterion.code, "") for criterion in criteria})
+    reasons = extremes.chosen(criteria, reasons)
+    sent = {mark.criterion.code: mark for mark in sheet.marks.select_related("criterion") if mark.criterion}
+    same = sheet.status == Status.SENT and {code: mark.value for code, mark in sent.items()} == marks
+    if same and sheet.reasons == reasons:
         return sheet
+    extremes.check(criteria, marks, reasons)
     _check_version(sheet, version)
     before = {"status": sheet.status, "version": sheet.version}
+    put_marks(sheet, criteria, marks)
+    keep(sheet, values=known(criteria, values), reasons=reasons)
+    sheet.reasons = reasons
+    on_paper = not same and sheet.papers.filter(status=PaperSheet.Status.CONFIRMED).exists()
+    sheet.status = Status.UNDECIDED if on_paper else Status.SENT
+    sheet.sent_at, sheet.version = timezone.now(), sheet.version + 1
+    sheet.save(update_fields=["status", "sent_at", "version", "reasons"])
+    # The entry never holds a mark: the trail is read while scoring is open.
+    verb = "sheets.change" if sent else "sheets.submit"
+    record(
+        by, verb, sheet, data=committed(sheet, marks),
+        before=before, after={"status": sheet.status, "version": sheet.version},
+    )  # fmt: skip
+    seals.seal_again(sheet, by=by)
+    ask_reasons(sheet.nomination.category)
+    return sheet
+
+
+def put_marks(sheet: ScoreSheet, criteria: Iterable[Criterion], marks: Mapping[str, Decimal]) -> None:
+    """These marks, by code, are the sheet's from now on: it has one set of marks, wherever they came from."""
     Mark.objects.bulk_create(
         [
             Mark(sheet=sheet, criterion=criterion, value=marks[criterion.code], province_id=sheet.province_id)
@@ -210,90 +263,27 @@ def submit(sheet: ScoreSheet, values: Mapping[str, str], version: int, *, by: An
         unique_fields=["sheet", "criterion"],
         update_fields=["value"],
     )
-    _keep(sheet, values=_known(criteria, values))
-    sheet.status, sheet.sent_at, sheet.version = Status.SENT, timezone.now(), sheet.version + 1
-    sheet.save(update_fields=["status", "sent_at", "version"])
-    # The entry never holds a mark: the trail is read while scoring is open.
-    verb = "sheets.change" if sent else "sheets.submit"
-    record(by, verb, sheet, before=before, after={"status": sheet.status, "version": sheet.version})
-    return sheet
 
 
-# --- closing --------------------------------------------------------------------------------------------
-
-
-def missing(category: Category, race: Race | None = None) -> list[str]:
-    """What keeps the scoring of a category from being closed, by name of seat."""
-    race = race or Race(category)
-    found = []
-    if not race.is_frozen:
-        found.append(_("Kriteria belum ditetapkan."))
-    for round in Round:
-        if nominations := race.without_sheets(round):
-            found.append(
-                _("Belum ada lembar penilaian (%(round)s): %(nominees)s.")
-                % {"round": round.label.lower(), "nominees": some_names(nominations)}
-            )
-    for seat, nominations in _waiting(race):
-        found.append(
-            ngettext(
-                "%(seat)s belum mengirim %(count)s lembar: %(nominees)s.",
-                "%(seat)s belum mengirim %(count)s lembar: %(nominees)s.",
-                len(nominations),
-            )
-            % {"seat": seat, "count": len(nominations), "nominees": some_names(nominations)}
-        )
-    return found
-
-
-def _waiting(race: Race) -> list[tuple[str, list[Nomination]]]:
-    """Who has not sent the sheets of which nominations, in the order of the seats."""
-    nominations = {nomination.pk: nomination for nomination in race.nominations}
-    # Few joins: the sheets of 200 nominations are many, their seats and persons are few.
-    rows = ScoreSheet.objects.filter(nomination__in=list(nominations), status__in=UNSENT).order_by()
-    owed: dict[tuple[int, str], list[Nomination]] = {}
-    for seat, person, nomination in rows.values_list("seat", "person__name", "nomination"):
-        owed.setdefault((seat, person), []).append(nominations[nomination])
-    seats = Seat.objects.select_related("branch", "nominee", "province").in_bulk({seat for seat, _person in owed})
-    return [
-        (f"{seats[seat]} ({person})", sorted(owed[seat, person], key=lambda nomination: nomination.number))
-        for seat, person in sorted(owed, key=lambda key: (seats[key[0]].order, key))
-    ]
-
-
-@transaction.atomic
-def close_scoring(category: Category, *, by: Any) -> int:
-    """Close all sent sheets of a category at once, and count its coverage values. Refused while any is missing."""
-    require(by, "sheets.manage", category)
-    _locked_category(category)
-    sheets = ScoreSheet.objects.filter(nomination__category=category)
-    list(sheets.select_for_update().order_by("pk").values_list("pk"))
-    if found := missing(category):
-        raise ValidationError(found)
-    for sheet in sheets.filter(status__in=UNSENT).select_related("nomination"):
-        # Only nominations that left the race have unsent sheets here.
-        _change(sheet, Status.WITHDRAWN, sheet.nomination.get_status_display(), by)
-    now = timezone.now()
-    closed = sheets.filter(status=Status.SENT).update(status=Status.CLOSED, closed_at=now)
-    if not closed and not is_scoring_closed(category):
-        raise ValidationError(_("Belum ada lembar yang terkirim pada kategori ini."))
-    computed.compute_coverage_values(category, by=by)
-    record(by, "sheets.close", category, after={"sheets": closed})
-    return closed
+def committed(sheet: ScoreSheet, marks: Mapping[str, Decimal]) -> Callable[[str], dict[str, Any]]:
+    """What the event of sending holds: the commitment to exactly these marks."""
+    content = commitments.content_of(sheet, {code: hundredths(value) for code, value in marks.items()})
+    return lambda salt: {"commitment": commitments.commitment(salt, content)}
 
 
 # --- inside ---------------------------------------------------------------------------------------------
 
 
-def _locked_category(category: Category) -> Category:
+def locked_category(category: Category) -> Category:
     """The roster changes and closes one act at a time; rows that only point to the category do not wait."""
+    ledger.lock(category)
     return Category.objects.select_for_update(no_key=True, of=["self"]).select_related("edition").get(pk=category.pk)
 
 
-def _check_open(category: Category) -> None:
+def _check_open(category: Category, again: bool) -> None:
     if not RuleBook.objects.filter(category=category, frozen_at__isnull=False).exists():
         raise ValidationError(_("Tetapkan dahulu kriteria dan bobot kategori %s.") % category)
-    if is_scoring_closed(category):
+    if not again and is_scoring_closed(category):
         raise ValidationError(_("Penilaian kategori %s sudah ditutup.") % category)
 
 
@@ -311,12 +301,13 @@ def _release_predecessors(seat: Seat, handed_over: dict[int, int], sheets: Itera
         before.add(earlier)
         earlier = handed_over.get(earlier)
     for sheet in sheets:
-        if sheet.seat_id in before and sheet.person_id != seat.person_id and sheet.status in UNSENT:
-            _change(sheet, Status.WITHDRAWN, _("Digantikan oleh %s.") % seat.person, by)
+        if sheet.seat_id in before and sheet.person_id != seat.person_id and sheet.status in ScoreSheet.UNSENT:
+            change(sheet, Status.WITHDRAWN, _("Digantikan oleh %s.") % seat.person, by)
 
 
 def _end(sheet: ScoreSheet, status: str, sources: Collection[str], reason: str, by: Any) -> ScoreSheet:
     require(by, "sheets.manage", sheet)
+    ledger.lock(sheet.nomination.category_id)
     sheet = ScoreSheet.objects.select_for_update().get(pk=sheet.pk)
     if not reason.strip():
         raise ValidationError({"note": _("Tuliskan alasannya.")})
@@ -324,11 +315,18 @@ def _end(sheet: ScoreSheet, status: str, sources: Collection[str], reason: str, 
         raise ValidationError(
             _("Lembar ini sudah berubah: %s. Muat ulang halaman.") % sheet.get_status_display().lower()
         )
-    _change(sheet, status, reason.strip(), by)
+    change(sheet, status, reason.strip(), by)
+    ask_reasons(sheet.nomination.category)
     return sheet
 
 
-def _change(sheet: ScoreSheet, status: str, reason: str, by: Any) -> None:
+def ask_reasons(category: Category) -> None:
+    """With the last sheet the worker looks for marks whose reason is to be asked before the closing."""
+    if not unsent(category).exists():
+        later("scoring.ask_reasons", category.pk)
+
+
+def change(sheet: ScoreSheet, status: str, reason: str, by: Any) -> None:
     before = {"status": sheet.status}
     sheet.status, sheet.reason, sheet.version = status, reason, sheet.version + 1
     sheet.save(update_fields=["status", "reason", "version"])
@@ -338,10 +336,23 @@ def _change(sheet: ScoreSheet, status: str, reason: str, by: Any) -> None:
 def _locked(sheet: ScoreSheet, by: Any) -> ScoreSheet:
     """The own sheet locked for writing, while it may still be written."""
     require(by, "sheets.fill", sheet)
+    ledger.lock(sheet.nomination.category_id)
     locked = ScoreSheet.objects.select_for_update(of=["self"]).select_related("nomination__category").get(pk=sheet.pk)
+    if locked.status == Status.UNDECIDED:
+        raise ValidationError(
+            _("Nilai Anda sudah ada dari kertas dan dari layar. Pilih dahulu mana yang berlaku."), code="undecided"
+        )
     if locked.status not in ScoreSheet.OPEN:
         raise ValidationError(
             _("Lembar ini tidak dapat diisi lagi: %s.") % locked.get_status_display().lower(), code="closed"
+        )
+    if locked.locked_at:
+        raise ValidationError(
+            _(
+                "Sesi wawancara kandidat ini sudah ditutup dan nilai Anda disegel. Sesudahnya nilai hanya dikoreksi "
+                "oleh dua petugas, setelah penilaian kategori ditutup."
+            ),
+            code="locked",
         )
     return locked
 
@@ -354,7 +365,7 @@ def _check_version(sheet: ScoreSheet, version: int) -> None:
         )
 
 
-def _keep(sheet: ScoreSheet, **fields: Any) -> None:
+def keep(sheet: ScoreSheet, **fields: Any) -> None:
     """Write these columns of the draft, which may not exist yet, in one statement."""
     Draft.objects.bulk_create(
         [Draft(sheet=sheet, province_id=sheet.province_id, **fields)],
@@ -364,13 +375,14 @@ def _keep(sheet: ScoreSheet, **fields: Any) -> None:
     )
 
 
-def _known(criteria: Iterable[Criterion], values: Mapping[str, str]) -> dict[str, str]:
+def known(criteria: Iterable[Criterion], values: Mapping[str, str]) -> dict[str, str]:
     """Typed values of this round's criteria; an empty field is no value."""
     typed = {criterion.code: values.get(criterion.code, "").strip()[:20] for criterion in criteria}
     return {code: text for code, text in typed.items() if text}
 
 
-def _parse(typed: Mapping[str, str]) -> dict[str, Decimal]:
+def parse(typed: Mapping[str, str]) -> dict[str, Decimal]:
+    """Typed marks by code; ValidationError with what to do per code that cannot be read."""
     marks, errors = {}, {}
     for code, text in typed.items():
         try:

@@ -7,23 +7,30 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from nominations.coverage import Coverage, piecewise
 from nominations.coverage_queries import coverage_of
-from nominations.models import CoverageBase, Nomination
+from nominations.models import Nomination
+from nominations.yardstick_queries import yardstick
 from paritrana.access import require
-from paritrana.audit.services import record
-from paritrana.committees.models import Category, Stage
-from paritrana.numbers import num, pct, tanggal_pendek
-from scoring.engine.totals import round_half_up
+from paritrana.committees.models import Category
+from scoring import ledger
+from scoring.coverage_marks import lacks, marks, words
+from scoring.ledger import record
 from scoring.models import Criterion, Value
 from scoring.queries import competing
+from scoring.ranking_queries import is_settled
 from scoring.sealing import coverage_day
 
 
 @transaction.atomic
-def record_value(nomination: Nomination, criterion: Criterion, value: Decimal, source: str, *, by: Any) -> Value:
-    """One value of 0 to 100 with where it comes from; a later one replaces it until the category is decided."""
-    require(by, "sheets.manage", nomination)
+def record_value(
+    nomination: Nomination, criterion: Criterion, value: Decimal, source: str, *, by: Any, code: str = "sheets.manage"
+) -> Value:
+    """One value of 0 to 100 with where it comes from; a later one replaces it until the category is decided.
+
+    `code` is the right by which it is recorded: a signed correction has its own.
+    """
+    require(by, code, nomination)
+    ledger.lock(nomination.category_id)
     _check_undecided(nomination.category)
     if criterion.source not in (Criterion.Source.COMPUTED, Criterion.Source.ATTENDANCE):
         raise ValueError(f"{criterion.code} is marked by people")
@@ -49,62 +56,45 @@ def record_value(nomination: Nomination, criterion: Criterion, value: Decimal, s
 def compute_coverage_values(category: Category, *, by: Any) -> list[tuple[Nomination, str]]:
     """Coverage of every nominee in the race through the anchors; returns who lacks it, with the reason.
 
-    Missing coverage gives no row, never a 0; a row that no longer has its figures is removed.
+    Missing coverage gives no row, never a 0; a row that no longer has its figures is removed. Refused while
+    the nominees do not share one denominator.
     """
     require(by, "sheets.manage", category)
+    ledger.lock(category)
     _check_undecided(category)
     criteria = list(Criterion.objects.filter(rule_book__category=category, source=Criterion.Source.COMPUTED))
     if not criteria:
         return []
     nominations = list(competing(category).select_related("nominee", "category"))
-    figures = coverage_of([row.nominee.regency_id for row in nominations], coverage_day(category))
+    regencies, day = {row.nominee.regency_id for row in nominations}, coverage_day(category)
+    shared = yardstick(regencies, day)
+    if shared.differing:
+        raise ValidationError(shared.sentence)
+    figures = coverage_of(regencies, day, kind=shared.kind)
     lacking = []
     for nomination in nominations:
         coverage = figures[nomination.nominee.regency_id]
-        percentage, reason = coverage.percentage, _lacks(coverage)
-        if reason:
+        if reason := lacks(coverage):
             lacking.append((nomination, reason))
-        for criterion in criteria:
-            if reason or percentage is None:
+        for criterion, mark in marks(criteria, coverage).items():
+            if mark is None:
                 forget_value(nomination, criterion, by=by)
             else:
-                mark = Decimal(round_half_up(piecewise(criterion.anchors, percentage), 2)).scaleb(-2)
-                record_value(nomination, criterion, mark, _source(coverage), by=by)
+                record_value(nomination, criterion, mark, words(coverage), by=by)
     return lacking
 
 
 def _check_undecided(category: Category) -> None:
-    if category.is_at_least(Stage.DECIDED):
+    if is_settled(category):
         raise ValidationError(_("Kategori %s sudah ditetapkan.") % category)
 
 
-def _lacks(coverage: Coverage) -> str:
-    """Why there is no official percentage; empty when there is one."""
-    if coverage.total is None:
-        return _("angka peserta belum diisi")
-    if not coverage.complete:
-        return _("angka peserta belum lengkap dari semua kantor cabang")
-    if not coverage.confirmed:
-        return _("angka peserta belum dikonfirmasi kepala kantor cabang")
-    return "" if coverage.percentage is not None else _("penyebut belum diisi")
-
-
-def _source(coverage: Coverage) -> str:
-    """The two integers and what they give, as it is printed beside the value."""
-    return _("%(participants)s peserta dari %(base)s (%(kind)s) per %(day)s = %(percentage)s") % {
-        "participants": num(coverage.total),
-        "base": num(coverage.base),
-        "kind": CoverageBase.Kind(coverage.base_kind).label.lower(),
-        "day": tanggal_pendek(coverage.as_of),
-        "percentage": pct(coverage.percentage),
-    }
-
-
 @transaction.atomic
-def forget_value(nomination: Nomination, criterion: Criterion, *, by: Any) -> None:
+def forget_value(nomination: Nomination, criterion: Criterion, *, by: Any, code: str = "sheets.manage") -> None:
     """Take a value back whose ground is gone: it is missing, not 0."""
-    require(by, "sheets.manage", nomination)
+    require(by, code, nomination)
+    ledger.lock(nomination.category_id)
     _check_undecided(nomination.category)
     for row in Value.objects.filter(nomination=nomination, criterion=criterion):
-        record(by, "values.forget", row, before={"value": row.value, "source": row.source})
+        record(by, "values.forget", row, gone=True, before={"value": row.value, "source": row.source})
         row.delete()

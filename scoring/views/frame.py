@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.forms import Form
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -30,12 +28,3 @@ def frame(category: Category, *crumbs: tuple[Any, str | None]) -> dict[str, Any]
     edition = category.edition
     home = reverse("rankings", args=[edition.province.slug, edition.slug])
     return {"category": category, "stages": stage_line(category), "breadcrumbs": [(_("Peringkat"), home), *crumbs]}
-
-
-def put_errors(form: Form, error: ValidationError) -> None:
-    """Errors of a verb at their fields; those of no field of this form stand above it."""
-    if not hasattr(error, "error_dict"):
-        form.add_error(None, error)
-        return
-    for name, errors in error.error_dict.items():
-        form.add_error(name if name in form.fields else None, errors)

@@ -17,11 +17,11 @@ from paritrana.committees.services import stages
 from paritrana.files import services as files
 from paritrana.forms import refused
 from paritrana.htmx import render
-from scoring.models import BranchResponse, PaperAct
-from scoring.ranking_forms import PaperDecideForm, PaperForm, PaperMoveForm, PaperRespondForm
-from scoring.ranking_queries import asked, chair_seats, decision_in_force, heads_of, latest_run
+from scoring.models import BranchResponse, FeedbackComment, PaperAct
+from scoring.ranking_forms import PaperDecideForm, PaperFeedbackForm, PaperForm, PaperMoveForm, PaperRespondForm
+from scoring.ranking_queries import asked, chair_seats, decision_in_force, heads_of, latest_run, open_change
 from scoring.services import paper as verbs
-from scoring.views.frame import address, category_of, frame, put_errors
+from scoring.views.frame import address, category_of, frame
 from scoring.views.plenary import plenary_form
 
 Verb = PaperAct.Verb
@@ -34,7 +34,7 @@ def papers(request: HttpRequest, edition: Edition, category: str) -> HttpRespons
     acts = PaperAct.objects.visible_to(request.user, "paper.confirm").filter(category=found)
     context = {
         "acts": acts.select_related("seat__branch", "seat__province", "entered_by", "confirmed_by"),
-        "offers": _offers(found) if may(request.user, "paper.enter", found) else [],
+        "offers": _offers(request, found) if may(request.user, "paper.enter", found) else [],
         "second_officers": edition.second_officers,
     }
     return render(request, "scoring/papers.html", _frame(found, (_("Surat"), None)) | context)
@@ -63,7 +63,7 @@ def paper_new(request: HttpRequest, edition: Edition, category: str, verb: str) 
                     by=request.user,
                 )
             except ValidationError as error:
-                put_errors(form, error)
+                form.refuse(error)
             else:
                 messages.success(request, _("Surat tersimpan. Tindakan berlaku setelah dikonfirmasi petugas kedua."))
                 return redirect(address("paper", found, act.pk))
@@ -135,18 +135,25 @@ def _page(request: HttpRequest, category: Category, act: PaperAct) -> dict[str, 
     }
 
 
-def _offers(category: Category) -> list[tuple[str, str]]:
+def _offers(request: HttpRequest, category: Category) -> list[tuple[str, str]]:
     """The acts that a paper could bring now, as (label, address)."""
     found = []
-    deliberates = category.stage in (Stage.DELIBERATION, Stage.DECIDED)
-    if deliberates and latest_run(category) and not decision_in_force(category):
+    deliberates = category.stage in (Stage.DELIBERATION, Stage.DECIDED) and not decision_in_force(category)
+    if (deliberates or open_change(category)) and latest_run(category):
         found.append((Verb.DECIDE.label, address("paper_new", category, Verb.DECIDE)))
     target = stages.next_stage(category)
     if target == Stage.ANNOUNCED:
         found.append((Verb.RELEASE.label, address("paper_new", category, Verb.RELEASE)))
     elif target and any(not blocker.hard for blocker in stages.open_blockers(category, target)):
         found.append((Verb.OVERRIDE.label, address("paper_new", category, Verb.OVERRIDE)))
+    if _comments(request, category).filter(released_at=None).exists():
+        found.append((Verb.FEEDBACK.label, address("paper_new", category, Verb.FEEDBACK)))
     return found
+
+
+def _comments(request: HttpRequest, category: Category) -> Any:
+    comments = FeedbackComment.objects.visible_to(request.user, "feedback.follow")
+    return comments.filter(nomination__category=category).select_related("nomination__nominee")
 
 
 def _form(request: HttpRequest, category: Category, verb: str) -> tuple[PaperForm, str]:
@@ -154,11 +161,17 @@ def _form(request: HttpRequest, category: Category, verb: str) -> tuple[PaperFor
     chairs = chair_seats(category).visible_to(request.user, "seats.view")
     if verb == Verb.DECIDE:
         run = latest_run(category)
-        if run is None or decision_in_force(category):
+        if run is None or (decision_in_force(category) and not open_change(category)):
             raise Http404
         return plenary_form(PaperDecideForm, request, category, run, seats=chairs), category.name
     if verb == Verb.RESPOND:
         return _respond_form(request, category)
+    if verb == Verb.FEEDBACK:
+        waiting = list(_comments(request, category).filter(released_at=None))
+        if not waiting:
+            raise Http404
+        posted = (request.POST or None, request.FILES or None)
+        return PaperFeedbackForm(*posted, user=request.user, seats=chairs, waiting=waiting), category.name
     target = stages.next_stage(category)
     if verb not in Verb.values or target is None or (verb == Verb.RELEASE) != (target == Stage.ANNOUNCED):
         raise Http404
@@ -206,13 +219,22 @@ def _content(request: HttpRequest, category: Category, act: PaperAct) -> list[tu
             *(rows or [(_("Juara"), _("Tidak ada pemenang"))]),
             (_("Tanggal rapat pleno"), given["held_on"]),
             (_("Tempat rapat pleno"), given["place"]),
+            (_("Dasar putusan pleno atas nilai sama"), given.get("tie_basis", "")),
             (_("Alasan berbeda dari urutan hasil hitung"), given["deviation_reason"]),
+            (_("Alasan atas nilai yang berdekatan"), "; ".join(given.get("tie_reasons", {}).values())),
         ]
     if act.verb == Verb.RESPOND:
         return [
             (_("Nomine"), names.get(given["nomination"], given["nomination"])),
             (_("Tanggapan"), BranchResponse.Answer(given["answer"]).label),
+            (_("Jenis catatan"), dict(BranchResponse.Kind.choices).get(given.get("kind"))),
             (_("Catatan"), given["reason"]),
+        ]
+    if act.verb == Verb.FEEDBACK:
+        return [
+            (comment.nomination.nominee, comment.text)
+            for comment in _comments(request, category)
+            if given["comments"].get(str(comment.pk)) == comment.seen
         ]
     return [
         (_("Ke tahap"), Stage(given["target"]).label),

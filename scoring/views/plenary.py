@@ -16,10 +16,12 @@ from paritrana.forms import refused
 from paritrana.htmx import render
 from scoring import placing
 from scoring.models import Decision, PaperAct, Placement, RankingRow, RankingRun, SpecialAward
+from scoring.plenary_reading import advice
 from scoring.ranking_forms import AwardForm, PlenaryForm
-from scoring.ranking_queries import asked, is_review_open, latest_run, standings
+from scoring.ranking_queries import asked, is_review_open, latest_run, standings, tie_rule
 from scoring.services import plenary as verbs
-from scoring.views.frame import address, category_of, frame, put_errors
+from scoring.tie_queries import unexplained
+from scoring.views.frame import address, category_of, frame
 
 
 @edition_page("decision.view")
@@ -31,17 +33,9 @@ def plenary(request: HttpRequest, edition: Edition, category: str) -> HttpRespon
         form: PlenaryForm = page["form"]
         if form.is_valid():
             try:
-                verbs.decide(
-                    found,
-                    page["run"],
-                    form.placements(),
-                    held_on=form.cleaned_data["held_on"],
-                    place=form.cleaned_data["place"],
-                    deviation_reason=form.cleaned_data["deviation_reason"],
-                    by=request.user,
-                )
+                verbs.decide(found, page["run"], form.placements(), **form.resolution(), by=request.user)
             except ValidationError as error:
-                put_errors(form, error)
+                form.refuse(error)
             else:
                 messages.success(request, _("Penetapan tercatat. Hasil tetap tertutup sampai embargo dibuka."))
                 return redirect(address("plenary", found))
@@ -87,7 +81,7 @@ def award_add(request: HttpRequest, edition: Edition, category: str) -> HttpResp
             try:
                 verbs.special_award(found, fields.pop("nominee"), **fields, by=request.user)
             except ValidationError as error:
-                put_errors(form, error)
+                form.refuse(error)
             else:
                 messages.success(request, _("Penghargaan khusus ditambahkan."))
                 return redirect(address("plenary", found))
@@ -128,7 +122,8 @@ def _page(request: HttpRequest, category: Category) -> dict[str, Any]:
         "can_award": category.released_at is None and may(user, "awards.edit", category),
         "can_revoke": category.released_at is None and closes,
         "can_enter": category.released_at is None and may(user, "paper.enter", category),
-        "revoked": decisions.exclude(revoked_at=None).select_related("decided_by"),
+        "revoked": decisions.exclude(revoked_at=None).exclude(changes__issued_at__isnull=False),
+        "can_change": category.released_at is not None and may(user, "changes.view", category),
         "papers": PaperAct.objects.visible_to(user, "paper.confirm").filter(category=category, confirmed_at=None),
         "right_stage": category.stage in (Stage.DELIBERATION, Stage.DECIDED),
     }
@@ -140,6 +135,7 @@ def _page(request: HttpRequest, category: Category) -> dict[str, Any]:
             "silent": sum(pair.response is None for pair in pairs),
             "remarks": sum(pair.response is not None and pair.response.answer == "remark" for pair in pairs),
             "review_open": is_review_open(run),
+            "advice": advice(run, category),
         }
         if page["right_stage"] and closes:
             page["form"] = plenary_form(PlenaryForm, request, category, run)
@@ -156,24 +152,26 @@ def plenary_form(
         request.FILES or None,
         user=request.user,
         rows=rows.select_related("run", "nomination__nominee").defer("run__input", "run__result"),
-        computed=placing.computed_places(standings(run), category.places),
+        computed=placing.computed_places(standings(run), category.places, tie_rule(run)),
         category=category,
+        close=unexplained(run),
         **more,
     )
 
 
 def _placements(request: HttpRequest, decision: Decision) -> list[Placement]:
-    """The places with the computed rank beside them and what the plenary chose inside a tie."""
+    """The places with the computed rank beside them."""
     placements = list(
         Placement.objects.visible_to(request.user, "decision.view")
         .filter(decision=decision)
         .select_related("nomination__nominee")
     )
-    given = {placement.nomination_id: placement.place for placement in placements}
     computed = standings(decision.run)
     ranks = {row.nominee: row.rank for row in computed}
-    chosen = placing.chosen_in_ties(computed, given, decision.category.places)
+    proposed = placing.computed_places(computed, decision.category.places, tie_rule(decision.run))
     for placement in placements:
         placement.rank = ranks.get(placement.nomination_id)
-        placement.from_tie = placement.nomination_id in chosen
+        placement.deviates = (
+            bool(decision.deviation_reason) and proposed.get(placement.nomination_id) != placement.place
+        )
     return placements

@@ -19,9 +19,10 @@ from paritrana.committees.pages import edition_page, stage_line
 from paritrana.forms import refused
 from paritrana.htmx import render
 from scoring import queries
+from scoring.flag_queries import unanswered
 from scoring.forms import ReasonForm
 from scoring.models import ScoreSheet
-from scoring.services import sheets, values
+from scoring.services import closing, sheets, values
 
 Status = ScoreSheet.Status
 
@@ -31,7 +32,7 @@ def progress_list(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The categories with how many sheets have been sent."""
     found = (
         ScoreSheet.objects.visible_to(request.user, "sheets.follow")
-        .filter(nomination__edition=edition)
+        .filter(nomination__edition=edition, voided_by=None)
         .order_by()
         .values_list("nomination__category", "status")
         .annotate(count=Count("pk"))
@@ -93,7 +94,7 @@ def scoring_close(request: HttpRequest, edition: Edition, category: str) -> Http
     """Close the scoring of the category for all at once."""
     return _act(
         request, edition, category,
-        lambda found: sheets.close_scoring(found, by=request.user),
+        lambda found: closing.close_scoring(found, by=request.user),
         lambda count: _("Penilaian ditutup: %s lembar dihitung.") % count,
     )  # fmt: skip
 
@@ -153,7 +154,7 @@ def _named(rows: Any) -> Any:
 def _summary(counts: dict[str, int]) -> dict[str, str]:
     """The state of a category in words."""
     sent = counts.get(Status.SENT, 0) + counts.get(Status.CLOSED, 0)
-    waiting = counts.get(Status.ASSIGNED, 0) + counts.get(Status.DRAFT, 0)
+    waiting = sum(counts.get(status, 0) for status in (Status.ASSIGNED, Status.DRAFT, Status.UNDECIDED))
     if not counts:
         return {"status": _("Belum ada lembar"), "tone": ""}
     if counts.get(Status.CLOSED) and not waiting and not counts.get(Status.SENT):
@@ -163,7 +164,9 @@ def _summary(counts: dict[str, int]) -> dict[str, str]:
 
 
 def _page(request: HttpRequest, edition: Edition, category: Category) -> dict[str, Any]:
-    rows = ScoreSheet.objects.visible_to(request.user, "sheets.follow").filter(nomination__category=category)
+    rows = ScoreSheet.objects.visible_to(request.user, "sheets.follow").filter(
+        nomination__category=category, voided_by=None
+    )
     seats, counts = _per_seat(request, rows)
     chosen = request.GET.get("status", "")
     listed = rows.filter(status=chosen) if chosen in Status.values else rows
@@ -171,6 +174,7 @@ def _page(request: HttpRequest, edition: Edition, category: Category) -> dict[st
     paginator.count = counts.get(chosen, 0) if chosen in Status.values else sum(counts.values())
     closed = bool(counts.get(Status.CLOSED)) and not any(counts.get(status) for status in ScoreSheet.OPEN)
     race = queries.Race(category)
+    lacking = [] if closed else closing.missing(category, race, rows)
     return {
         "edition": edition,
         "category": category,
@@ -180,8 +184,9 @@ def _page(request: HttpRequest, edition: Edition, category: Category) -> dict[st
         "choices": [choice for choice in Status.choices if choice[0] in counts],
         "page": paginator.get_page(request.GET.get("page")),
         "closed": closed,
-        "missing": [] if closed else sheets.missing(category, race),
+        "missing": lacking,
         "lacking": [(criterion, queries.some_names(rows)) for criterion, rows in race.lacking_values()],
+        "unanswered": 0 if closed or lacking else unanswered(category),
         "is_marked": race.is_marked or not race.is_frozen,
         "has_desk": race.is_marked_in(Round.DESK),
         "has_ended_seats": any(row["sent"] < row["due"] and not row["seat"].is_current for row in seats),

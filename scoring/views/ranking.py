@@ -4,24 +4,32 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.paginator import Paginator
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from paritrana.access import may
+from paritrana.access import holds, may
 from paritrana.committees.models import Category, Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
 from paritrana.htmx import render
 from scoring import explanation as reading
+from scoring import snapshot
 from scoring.examples import shipped_weights
-from scoring.models import Decision, RankingRow, RankingRun, ScoreSheet, Value
+from scoring.models import Decision, MarkCorrection, QuorumChoice, RankingRow, RankingRun, ScoreSheet, Value
 from scoring.queries import is_scoring_closed
-from scoring.ranking_queries import is_review_open, latest_run
+from scoring.ranking_queries import is_review_open, is_settled, latest_run, open_change
 from scoring.services import ranking as verbs
+from scoring.views.feedback import own_feedback
 from scoring.views.frame import address, category_of, frame
+from scoring.views.results import package
+
+PAGE = 50
+# Why somebody is not ranked for want of sheets.
+THIN = ("no_sheets", "few_sheets")
 
 
 @edition_page("ranking.view")
@@ -79,6 +87,20 @@ def ranking_run(request: HttpRequest, edition: Edition, category: str) -> HttpRe
     return redirect(address("ranking", found))
 
 
+@edition_page("ranking.complete")
+def ranking_package(request: HttpRequest, edition: Edition, category: str) -> FileResponse:
+    """The complete package of the last run, for the observer: also before the release."""
+    found = category_of(request, edition, category, "ranking.complete")
+    runs = RankingRun.objects.visible_to(request.user, "ranking.complete").filter(category=found)
+    run = runs.order_by("-number").first()
+    if run is None:
+        raise Http404
+    run.category = found
+    decisions = Decision.objects.visible_to(request.user, "ranking.complete")
+    decision = decisions.filter(category=found, run=run, revoked_at=None).first()
+    return package(snapshot.complete(run, decision), found)
+
+
 @edition_page("editions.view")
 def explanation(request: HttpRequest, edition: Edition, category: str, number: int) -> HttpResponse:
     """How one nominee's total came about. Committee: down to the marks. Branch head: place and total. Nominee: own."""
@@ -94,6 +116,8 @@ def explanation(request: HttpRequest, edition: Edition, category: str, number: i
     found.edition = edition
     if code == "ranking.view" and row.run != latest_run(found):
         raise Http404
+    if code == "feedback.view":
+        return own_feedback(request, row)
     inside = may(user, "decision.view", found)
     nomination = reverse("nomination", args=[edition.province.slug, edition.slug, number])
     context: dict[str, Any] = {
@@ -101,14 +125,12 @@ def explanation(request: HttpRequest, edition: Edition, category: str, number: i
         "row": row,
         "run": row.run,
         "inside": inside,
-        "own": code == "feedback.view",
+        "can_correct": may(user, "marks.correct", found) and not is_settled(found),
     }
-    if inside or context["own"]:
+    if inside:
         context |= _explained(request, row)
-    crumbs = [(found.name, address("ranking" if inside else "review", found))] if not context["own"] else []
-    page = frame(found, *crumbs, (str(row.nomination.nominee), None))
-    if context["own"]:
-        page["breadcrumbs"] = page["breadcrumbs"][1:]
+    crumb = (found.name, address("ranking" if inside else "review", found))
+    page = frame(found, crumb, (str(row.nomination.nominee), None))
     return render(request, "scoring/explanation.html", page | context)
 
 
@@ -116,7 +138,7 @@ def _explained(request: HttpRequest, row: RankingRow) -> dict[str, Any]:
     rules = reading.rules_of(row.run)
     sheets = (
         ScoreSheet.objects.visible_to(request.user, "marks.view")
-        .filter(nomination=row.nomination)
+        .filter(nomination=row.nomination, voided_by=None)
         .select_related("seat__branch", "seat__nominee", "seat__province")
         .order_by("round", "seat__order", "pk")
     )
@@ -128,6 +150,7 @@ def _explained(request: HttpRequest, row: RankingRow) -> dict[str, Any]:
         "total": sum(group.points for group in groups),
         "panels": reading.panels(row.run, row, rules, sheets) if row.ranked else [],
         "exact": reading.exact(row) if row.ranked else "",
+        "counting": reading.counting(rules) if rules.trim or rules.rounding_stages else [],
         "sources": [(part, sources[part.code]) for group in groups for part in group.parts if part.code in sources],
         "step": reading.step(row, rules),
         "reason": reading.reason(row),
@@ -147,32 +170,49 @@ def _page(request: HttpRequest, category: Category) -> dict[str, Any]:
     decision = decisions.filter(category=category, revoked_at=None).first()
     # A run is seen only while its scoring is closed.
     closed = run is not None or is_scoring_closed(category)
-    can_run = closed and decision is None and may(request.user, "ranking.run", category)
+    settled = decision is not None and open_change(category) is None
+    can_run = closed and not settled and may(request.user, "ranking.run", category)
     page |= {"run": run, "closed": closed, "decision": decision, "can_run": can_run}
+    page["may_advise"] = holds(request.user, "robustness.view")
     if run is None:
         return page
     rules = reading.rules_of(run)
     flags = reading.flags(run, rules)
-    rows = list(
-        RankingRow.objects.visible_to(request.user, "ranking.view")
-        .filter(run=run)
-        .select_related("nomination__nominee")
-    )
-    for row in rows:
+    visible = RankingRow.objects.visible_to(request.user, "ranking.view").filter(run=run)
+    rows = list(visible.select_related("nomination__nominee"))
+    listed = Paginator([row for row in rows if row.ranked], PAGE).get_page(request.GET.get("page"))
+    unranked = [row for row in rows if not row.ranked]
+    thin = any(row.reason in THIN for row in unranked)
+    chosen = QuorumChoice.objects.visible_to(request.user, "ranking.view").filter(run=run) if thin else []
+    choices = {choice.nomination_id: choice for choice in chosen}
+    for row in listed:
         row.flags = flags.get(str(row.nomination.number), [])
-        row.why = reading.reason(row)
         row.step = reading.step(row, rules)
-        row.groups = reading.groups(row, rules) if row.ranked else []
+        row.groups = reading.groups(row, rules)
+    for row in unranked:
+        row.why = reading.reason(row)
+    for row in [*listed, *unranked]:
         row.url = address("explanation", category, row.nomination.number)
+        row.choice = choices.get(row.nomination_id)
+        row.thin = row.reason in THIN
     return page | {
         "columns": reading.columns(rules),
         "example": {leaf.code: leaf.weight for leaf in rules.leaves()} == shipped_weights(category.nominee_kind),
-        "ranked": [row for row in rows if row.ranked],
-        "unranked": [row for row in rows if not row.ranked],
+        "ranked": listed,
+        "unranked": unranked,
         "left_out": run.input["left_out"],
         "places": category.places,
         "review_open": is_review_open(run),
+        "corrections": _corrections(request, category),
+        "can_choose": thin and decision is None and may(request.user, "quorum.choose", category),
+        "can_take": may(request.user, "ranking.complete", category),
     }
+
+
+def _corrections(request: HttpRequest, category: Category) -> list[MarkCorrection]:
+    rows = MarkCorrection.objects.visible_to(request.user, "marks.sign").filter(nomination__category=category)
+    named = rows.select_related("nomination__nominee", "criterion", "sheet__person", "run")
+    return list(named.defer("run__input", "run__result"))
 
 
 def _state(category: Category, run: RankingRun | None, decided: bool) -> tuple[str, str]:

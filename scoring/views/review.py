@@ -4,21 +4,30 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from paritrana.access import may, seats_of
+from paritrana.access import holds, may, seats_of
 from paritrana.committees.models import Category, Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
 from paritrana.htmx import render
 from paritrana.roles import Role
-from scoring.models import RankingRow, RankingRun
+from scoring.models import BranchResponse, RankingRow, RankingRun
 from scoring.ranking_forms import ReplyForm, ResponseForm, ReviewForm
-from scoring.ranking_queries import Asked, asked, decision_in_force, is_review_open, latest_run
+from scoring.ranking_queries import (
+    Asked,
+    asked,
+    corrections_of,
+    decision_in_force,
+    is_review_open,
+    latest_run,
+    order_of,
+)
 from scoring.services import review as verbs
-from scoring.views.frame import address, category_of, frame, put_errors
+from scoring.views.frame import address, category_of, frame
 
 
 @edition_page("ranking.view")
@@ -44,8 +53,17 @@ def review(request: HttpRequest, edition: Edition, category: str) -> HttpRespons
         for pair in pairs
         if inside or pair.branch.pk in own
     ]
+    shows_order = bool(run and pairs and not inside and found.branch_sees_order)
+    corrections = corrections_of(found)
+    earlier = [row for row in _earlier(request, found, run) if inside or row.branch_id in own]
+    for response in [*earlier, *(line["pair"].response for line in lines if line["pair"].response)]:
+        response.made = corrections.get(response.pk, [])
     context = {
         "run": run,
+        "earlier": earlier,
+        "order": order_of(run) if run and shows_order else [],
+        "can_correct": inside and not decided and holds(user, "marks.correct"),
+        "can_sign": inside and holds(user, "marks.sign"),
         "lines": lines,
         "inside": inside,
         "is_open": is_open,
@@ -53,7 +71,7 @@ def review(request: HttpRequest, edition: Edition, category: str) -> HttpRespons
         "answered": sum(line["pair"].response is not None for line in lines),
         "can_open": bool(run and not decided and may(user, "review.open", run)),
         "can_reply": inside and may(user, "review.reply", found),
-        "can_enter": may(user, "paper.enter", found),
+        "can_enter": inside and holds(user, "paper.enter"),
     }
     crumbs = [(found.name, address("ranking", found))] if inside else []
     return render(request, "scoring/review.html", frame(found, *crumbs, (_("Tinjauan cabang"), None)) | context)
@@ -75,7 +93,7 @@ def review_open(request: HttpRequest, edition: Edition, category: str) -> HttpRe
             try:
                 verbs.open_review(run, form.cleaned_data["closes_at"], by=request.user)
             except ValidationError as error:
-                put_errors(form, error)
+                form.refuse(error)
             else:
                 messages.success(request, _("Tinjauan dibuka; kepala kantor cabang diberi tahu."))
                 return redirect(address("review", found))
@@ -91,7 +109,7 @@ def review_response(request: HttpRequest, edition: Edition, category: str, numbe
     if pair.branch.pk not in _own_branches(request):
         raise Http404
     said = pair.response
-    initial = {"answer": said.answer, "reason": said.reason} if said else {}
+    initial = {"answer": said.answer, "kind": said.kind, "reason": said.reason} if said else {}
     form = ResponseForm(request.POST or None, user=request.user, initial=initial)
     form.cancel_url = address("review", found)
     page = _under_review(found, str(pair.row.nomination.nominee)) | {"form": form, "pair": pair, "run": pair.row.run}
@@ -105,10 +123,11 @@ def review_response(request: HttpRequest, edition: Edition, category: str, numbe
                     pair.branch,
                     answer["answer"],
                     answer["reason"],
+                    kind=answer["kind"],
                     by=request.user,
                 )
             except ValidationError as error:
-                put_errors(form, error)
+                form.refuse(error)
             else:
                 messages.success(request, _("Tanggapan tercatat. Anda dapat mengubahnya sampai batas waktu."))
                 return redirect(address("review", found))
@@ -123,15 +142,19 @@ def review_reply(request: HttpRequest, edition: Edition, category: str, number: 
     pair = _pair(request, found, number, branch)
     if pair.response is None:
         raise Http404
-    form = ReplyForm(request.POST or None, user=request.user, initial={"reply": pair.response.reply})
+    form = ReplyForm(
+        request.POST or None,
+        user=request.user,
+        initial={"outcome": pair.response.outcome, "reply": pair.response.reply},
+    )
     form.cancel_url = address("review", found)
     page = _under_review(found, _("Jawab catatan")) | {"form": form, "pair": pair, "run": pair.row.run}
     if request.method == "POST":
         if form.is_valid():
             try:
-                verbs.reply(pair.response, form.cleaned_data["reply"], by=request.user)
+                verbs.reply(pair.response, form.cleaned_data["outcome"], form.cleaned_data["reply"], by=request.user)
             except ValidationError as error:
-                put_errors(form, error)
+                form.refuse(error)
             else:
                 messages.success(request, _("Jawaban tercatat."))
                 return redirect(address("review", found))
@@ -146,6 +169,16 @@ def _run(request: HttpRequest, category: Category) -> RankingRun | None:
     """The last run of the category, if this person may see it: an older one is not under review any more."""
     run = latest_run(category)
     return run if run and may(request.user, "ranking.view", run) else None
+
+
+def _earlier(request: HttpRequest, category: Category, run: RankingRun | None) -> QuerySet[BranchResponse]:
+    """Remarks on runs that another has replaced since."""
+    rows = BranchResponse.objects.visible_to(request.user, "ranking.view").filter(run__category=category)
+    replaced = rows.filter(answer=BranchResponse.Answer.REMARK).exclude(
+        run=latest_run(category) if run is None else run
+    )
+    named = replaced.select_related("run", "branch", "nomination__nominee").defer("run__input", "run__result")
+    return named.order_by("run__number", "nomination__number")
 
 
 def _own_branches(request: HttpRequest) -> set[int]:

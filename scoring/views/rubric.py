@@ -17,9 +17,10 @@ from paritrana.forms import refused
 from paritrana.htmx import render
 from paritrana.numbers import points, seal
 from scoring import sealing
-from scoring.forms import CopyForm, CriterionForm, RulesForm, WeightsForm
-from scoring.models import Criterion, RuleBook
-from scoring.queries import has_sheets, leaves, tree, uses_example_weights
+from scoring.forms import CopyForm, CriterionForm, WeightsForm
+from scoring.models import Amendment, Criterion, RuleBook
+from scoring.queries import leaves, tree, uses_example_weights
+from scoring.rules_form import RulesForm
 from scoring.services import rubric
 
 
@@ -142,10 +143,9 @@ def rule_book_rules(request: HttpRequest, edition: Edition, category: str) -> Ht
     context["breadcrumbs"] = _crumbs(edition, found, _("Aturan penghitungan"))
     if request.method != "POST":
         return render(request, "scoring/rubric_rules.html", context)
-    names = ("decimals", "missing_policy", "minimum_total", "tie_break")
     try:
         if form.is_valid():
-            rubric.edit_rules(book, by=request.user, **{name: form.cleaned_data[name] for name in names})
+            rubric.edit_rules(book, by=request.user, **{name: form.cleaned_data[name] for name in rubric.SETTINGS})
             messages.success(request, _("Aturan tersimpan."))
             return redirect(form.cancel_url)
     except ValidationError as error:
@@ -187,20 +187,10 @@ def rule_book_freeze(request: HttpRequest, edition: Edition, category: str) -> H
     return redirect(_url("rule_book", edition, found))
 
 
-@require_POST
-@edition_page("rubric.freeze")
-def rule_book_thaw(request: HttpRequest, edition: Edition, category: str) -> HttpResponse:
-    """Open again, with a reason, while no sheet exists."""
-    found, book = _made(request, edition, category)
-    note = request.POST.get("note", "")
-    try:
-        rubric.thaw(book, by=request.user, note=note)
-    except ValidationError as error:
-        form = WeightsForm(user=request.user, rule_book=book)
-        context = _page(request, book, form) | {"thaw_error": error.messages[0], "thaw_note": note}
-        return refused(request, "scoring/rubric.html", context)
-    messages.success(request, _("Kriteria dapat diubah lagi. Tetapkan kembali sebelum penilaian."))
-    return redirect(_url("rule_book", edition, found))
+def page_of(request: HttpRequest, edition: Edition, category: str) -> dict[str, Any]:
+    """The page of a rubric, for a refused step that was taken from it."""
+    _found, book = _made(request, edition, category)
+    return _page(request, book, WeightsForm(user=request.user, rule_book=book))
 
 
 # --- inside ---------------------------------------------------------------------------------------------
@@ -269,6 +259,7 @@ def _page(request: HttpRequest, book: RuleBook, form: WeightsForm, *, offered: b
         name = f"weight_{row.pk}"
         row.field = form[name] if name in form.fields else None
     names = {row.code: row.name for row in rows}
+    amendments = list(Amendment.objects.visible_to(user, "rubric.view").filter(category=category))
     shown = form.typed_total() if form.is_bound else sum(field.initial for field in form.fields.values())
     return {
         "edition": category.edition,
@@ -279,11 +270,15 @@ def _page(request: HttpRequest, book: RuleBook, form: WeightsForm, *, offered: b
         "form": form,
         "offered": offered,
         "chain": [names.get(code, code) for code in book.tie_break],
+        "looked": names.get(book.tie_criterion, ""),
         "example": uses_example_weights(book),
         "problems": [] if book.frozen_at else sealing.problems(book),
         "can_edit": not book.frozen_at and may(user, "rubric.edit", book),
         "can_freeze": may(user, "rubric.freeze", book),
-        "has_sheets": has_sheets(category),
+        "amendments": amendments,
+        "amending": any(row.status in Amendment.LIVE for row in amendments),
+        "can_amend": bool(book.frozen_at) and may(user, "rubric.amend", book),
+        "has_computed": any(row.source == Criterion.Source.COMPUTED for row in rows),
         "coverage_day": sealing.coverage_day(category),
         "breadcrumbs": _crumbs(category.edition, category),
         **_sum(shown),

@@ -19,15 +19,22 @@ from paritrana.committees.pages import edition_page, stage_line
 from paritrana.forms import refused
 from paritrana.htmx import render
 from paritrana.numbers import pukul
+from scoring import commitments
 from scoring.forms import SheetForm
-from scoring.models import Criterion, Draft, Mark, RuleBook, ScoreSheet
+from scoring.models import Criterion, Draft, Mark, MarkQuestion, PaperSheet, RuleBook, ScoreSheet
 from scoring.queries import criteria_of, reads_as, uses_example_weights
 from scoring.sealing import coverage_day
 from scoring.services import sheets
+from scoring.views import devices
 
 Status = ScoreSheet.Status
-UNSENT = [Status.ASSIGNED, Status.DRAFT]
-TONES = {Status.ASSIGNED: "amber", Status.DRAFT: "amber", Status.SENT: "green", Status.CLOSED: "green"}
+TONES = {
+    Status.ASSIGNED: "amber",
+    Status.DRAFT: "amber",
+    Status.SENT: "green",
+    Status.UNDECIDED: "amber",
+    Status.CLOSED: "green",
+}
 
 
 @edition_page("sheets.fill")
@@ -43,7 +50,7 @@ def sheet_list(request: HttpRequest, edition: Edition) -> HttpResponse:
         for row in mine.order_by()
         .values("nomination__category", "round")
         .annotate(
-            all=Count("pk", filter=Q(status__in=[*UNSENT, Status.SENT, Status.CLOSED])),
+            all=Count("pk", filter=Q(status__in=[*ScoreSheet.OPEN, Status.CLOSED])),
             sent=Count("pk", filter=Q(status__in=[Status.SENT, Status.CLOSED])),
         )
     }
@@ -55,7 +62,14 @@ def sheet_list(request: HttpRequest, edition: Edition) -> HttpResponse:
             {"category": row.nomination.category, "round": Round(row.round).label, "counts": counts[key], "items": []},
         )
         group["items"].append(_item(row, edition))
-    context = {"edition": edition, "page": page, "groups": groups.values(), "breadcrumbs": _crumbs(edition)}
+    context = {
+        "edition": edition,
+        "page": page,
+        "groups": groups.values(),
+        # Practice is over with the first sheet that was sent.
+        "practice": bool(counts) and not any(row["sent"] for row in counts.values()),
+        "breadcrumbs": _crumbs(edition),
+    }
     return render(request, "scoring/sheets.html", context)
 
 
@@ -69,7 +83,7 @@ def sheet(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
     criteria = criteria_of(row.nomination.category, row.round)
     if request.method == "POST":
         return _write(request, edition, row, criteria)
-    changing = row.status in UNSENT or (row.status == Status.SENT and "ubah" in request.GET)
+    changing = row.status in ScoreSheet.UNSENT or (_can_change(row) and "ubah" in request.GET)
     if not changing:
         return render(request, "scoring/sheet_sent.html", _sent_page(request, edition, row, criteria))
     draft = _draft(request, row)
@@ -80,6 +94,7 @@ def sheet(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
             "version": row.version,
             "page": uuid.uuid4().hex,
             "notes": draft.notes if draft else "",
+            "reasons": draft.reasons if draft else [],
             **{SheetForm.field_of(code): text for code, text in (draft.values if draft else {}).items()},
         },
     )
@@ -91,21 +106,23 @@ def _write(request: HttpRequest, edition: Edition, row: ScoreSheet, criteria: li
     form = SheetForm(request.POST, user=request.user, criteria=criteria)
     form.is_valid()
     version, notes = form.cleaned_data.get("version", -1), form.cleaned_data.get("notes", "")
+    reasons = form.cleaned_data.get("reasons", [])
     sending = request.POST.get("action") == "send"
     try:
         page = form.cleaned_data.get("page", "")
-        saved = sheets.save_draft(row, form.typed(), notes, version, by=request.user, page=page)
+        saved = sheets.save_draft(row, form.typed(), notes, version, by=request.user, page=page, reasons=reasons)
         if sending:
-            saved = sheets.submit(saved, form.typed(), saved.version, by=request.user)
+            saved = sheets.submit(saved, form.typed(), saved.version, by=request.user, reasons=reasons)
     except ValidationError as error:
         return _refuse(request, edition, row, form, error)
+    if sending and saved.status == Status.UNDECIDED:
+        messages.warning(request, _("Terkirim. Nilai Anda sudah ada juga dari kertas: pilih mana yang berlaku."))
+        return redirect(_url("sheet", edition, row.pk))
     if sending:
         sent_at = pukul(timezone.localtime(saved.sent_at))
         messages.success(request, _("Terkirim, diterima server %s.") % sent_at)
         return redirect(_url("sheet", edition, row.pk))
     draft = _draft(request, row)
-    if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "scoring/sheet.html", _state(form, saved, draft, saved.version), partial="state")
     if draft:
         saved_at = pukul(timezone.localtime(draft.saved_at))
         messages.success(request, _("Draf tersimpan %s, belum dikirim.") % saved_at)
@@ -116,15 +133,10 @@ def _refuse(
     request: HttpRequest, edition: Edition, row: ScoreSheet, form: SheetForm, error: ValidationError
 ) -> HttpResponse:
     """What was typed stays in the fields; what another tab has kept stands beside it."""
-    conflict = isinstance(error, sheets.Conflict)
-    typed_version = form.data.get("version")
     row.refresh_from_db()
     draft = _draft(request, row)
-    if request.htmx:  # type: ignore[attr-defined]
-        context = _state(form, row, draft, typed_version) | {"refusal": error.messages[0], "conflict": conflict}
-        return refused(request, "scoring/sheet.html", context, partial="state")
     form.refuse(error)
-    context = _page(request, edition, row, form, draft, other=draft if conflict else None)
+    context = _page(request, edition, row, form, draft, other=draft if isinstance(error, sheets.Conflict) else None)
     return refused(request, "scoring/sheet.html", context)
 
 
@@ -133,6 +145,10 @@ def _refuse(
 
 def _own(request: HttpRequest, edition: Edition) -> QuerySet[ScoreSheet]:
     return ScoreSheet.objects.visible_to(request.user, "sheets.fill").filter(nomination__edition=edition)
+
+
+def _can_change(row: ScoreSheet) -> bool:
+    return row.status == Status.SENT and row.locked_at is None
 
 
 def _draft(request: HttpRequest, row: ScoreSheet) -> Draft | None:
@@ -187,11 +203,6 @@ def _shared(request: HttpRequest, edition: Edition, row: ScoreSheet) -> dict[str
     }
 
 
-def _state(form: SheetForm, row: ScoreSheet, draft: Draft | None, version: Any) -> dict[str, Any]:
-    """The line that says what the server has, and the version that the next saving must name."""
-    return {"sheet": row, "draft": draft, "version": version, "form": form, "unreadable": form.unreadable()}
-
-
 def _page(
     request: HttpRequest,
     edition: Edition,
@@ -213,11 +224,23 @@ def _page(
     ]
     return {
         **_shared(request, edition, row),
-        **_state(form, row, draft, row.version),
+        "version": row.version,
+        "form": form,
+        "draft": draft,
         "rows": rows,
+        "others": devices.others(request, edition, row, form.criteria),
+        "device": None if form.is_bound else devices.page_of(request, edition, row, form.criteria, draft),
         "other": other,
+        "other_reasons": _other_reasons(form, other) if other else "",
         "other_notes": other.notes if other and other.notes != (form.cleaned_data.get("notes") or "") else "",
     }
+
+
+def _other_reasons(form: SheetForm, other: Draft) -> str:
+    """The reasons that another tab has kept, where they differ from those chosen here."""
+    if "reasons" not in form.fields or other.reasons == form.cleaned_data.get("reasons"):
+        return ""
+    return ScoreSheet.reason_words(other.reasons) or _("kosong")
 
 
 def _sent_page(request: HttpRequest, edition: Edition, row: ScoreSheet, criteria: list[Criterion]) -> dict[str, Any]:
@@ -226,16 +249,22 @@ def _sent_page(request: HttpRequest, edition: Edition, row: ScoreSheet, criteria
     counts = row.status in (Status.SENT, Status.CLOSED)
     following = (
         _own(request, edition)
-        .filter(nomination__category=row.nomination.category, round=row.round, status__in=UNSENT)
+        .filter(nomination__category=row.nomination.category, round=row.round, status__in=ScoreSheet.UNSENT)
         .select_related("nomination__nominee")
         .order_by("nomination__number")
     )
     return {
         **_shared(request, edition, row),
         "rows": [(criterion, marks.get(criterion.pk)) for criterion in criteria] if counts else [],
+        "reasons": ScoreSheet.reason_words(row.reasons) if counts else "",
         "notes": draft.notes if draft else "",
-        "can_change": row.status == Status.SENT,
-        "changed": row.status == Status.SENT and draft is not None and not reads_as(draft.values, marks, criteria),
+        "can_change": _can_change(row),
+        "changed": _can_change(row)
+        and draft is not None
+        and not (draft.reasons == row.reasons and reads_as(draft.values, marks, criteria)),
+        "versions": commitments.versions(row),
+        "paper": PaperSheet.objects.visible_to(request.user, "paper_sheets.pick").filter(sheet=row).first(),
+        "question": MarkQuestion.objects.visible_to(request.user, "sheets.fill").filter(sheet=row).first(),
         "following": following.filter(nomination__number__gt=row.nomination.number).first() or following.first(),
         "status_label": Status(row.status).label,
     }

@@ -77,6 +77,19 @@
     strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
   }
 
+  // Sheets on this device belong to an account (static/interviews/store.js): who signs in with another one leaves
+  // them hidden, and before signing out what was not sent is sent or asked about.
+  const KEEPER = "paritrana-account";
+  const keeper = localStorage.getItem(KEEPER);
+  if (words.account && keeper && keeper !== words.account) localStorage.removeItem(KEEPER);
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-sign-out]");
+    if (!form || !localStorage.getItem(KEEPER)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    location.assign(`${form.action}#keluar`);
+  }, true);
+
   // htmx: the token of the page, our words when nothing came back, and errors first. A signed-out
   // request is answered 401 with HX-Redirect, which htmx follows by itself.
   const say = (text) => {

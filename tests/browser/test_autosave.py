@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.test_road import Person
+from tests.browser.person import Person
 
 NOTE = "textarea[name$='-note']"
 SAVED = re.compile(r"^Tersimpan \d\d\.\d\d WITA, belum dikirim\.$")

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from playwright.sync_api import expect
 
-from tests.browser.test_road import Person
+from tests.browser.person import Person
 
 EDITION = "/kalsel/penilaian-2024/"
 BALANGAN = "Pemerintah Kabupaten Balangan"

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.test_road import PDF, Person
+from tests.browser.person import PDF, Person
 
 NOW, NEXT = "/kalsel/penilaian-2024/", "/kalsel/penilaian-2025/"
 
@@ -35,7 +35,7 @@ def keep_a_regulation(staff):
     staff.go(f"{NOW}regulasi/baru/")
     staff.page.locator("[name=kind]").select_option("pergub")
     staff.fill(number="99", year="2024", about="Perlindungan pegawai non-ASN")
-    staff.page.locator("[name=upload]").set_input_files(
+    staff.page.locator("input[type=file]").set_input_files(
         {"name": "Pergub 99.pdf", "mimeType": "application/pdf", "buffer": PDF}
     )
     staff.press("Simpan regulasi")

@@ -17,6 +17,7 @@ from scoring.services import rubric
 from tests import factories
 
 WITA = ZoneInfo("Asia/Makassar")
+HEAD = {"name": "Contoh Bupati", "office": "Bupati", "capacity": "head", "acting": ""}
 MONDAY = datetime(2025, 7, 28, 9, tzinfo=WITA)  # the day of S1
 
 

@@ -344,11 +344,6 @@ def test_cancel_needs_a_reason(client_of, secretariat, session):
     assert Slot.objects.filter(status="cancelled").count() == 3
 
 
-def test_close_is_refused_while_attendance_is_missing(client_of, secretariat, session):
-    page = client_of(secretariat).post(url("interview_close", session, session.pk))
-    assert (page.status_code, "Catat dahulu kehadiran 3 nomine." in page.content.decode()) == (422, True)
-
-
 def test_panel_leaves_and_joins(client_of, secretariat, session, committee_seats):
     browser, row = client_of(secretariat), session.panel.get(seat=committee_seats[1])
     leave, join = (url(name, session, session.pk) for name in ("interview_leave", "interview_panel"))
@@ -361,7 +356,7 @@ def test_panel_leaves_and_joins(client_of, secretariat, session, committee_seats
     assert session.panel.filter(cancelled=False).count() == 9
 
 
-@pytest.mark.parametrize("name", ["interview_cancel", "interview_close", "interview_panel", "interview_leave"])
+@pytest.mark.parametrize("name", ["interview_cancel", "interview_remind", "interview_panel", "interview_leave"])
 def test_acts_are_posted_by_the_secretariat_only(client_of, panelist, stranger, secretariat, session, name):
     address = url(name, session, session.pk)
     assert [client_of(user).post(address).status_code for user in (panelist, stranger)] == [403, 404]

@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from nominations.agenda import agenda
 from nominations.models import Answer, Evidence, OnBehalf
 from nominations.queries import lines
 from nominations.services import answers as answering
@@ -125,3 +126,33 @@ def test_the_pages_show_it_to_both(client_of, page, edition, nomination, indicat
     assert candidate.post(url, {"reason": "Tidak sesuai."}).status_code == 302
     assert "Tidak sesuai." in office.get(nomination.get_absolute_url()).content.decode()
     assert "Dibantah" in office.get(home).content.decode()
+
+
+def test_an_objection_waits_for_the_secretariat_until_it_is_answered(
+    entry, nomination, official, secretariat, client_of, page, edition
+):
+    def waiting():
+        return [(item.title, item.count) for item in agenda(secretariat) if "bantahan" in item.title]
+
+    assert waiting() == []
+    with pytest.raises(ValidationError):
+        services.answer_objection(entry, reply="Belum ada.", by=secretariat)
+    services.object_to(entry, reason="Angkanya 1.520.", by=official)
+    assert waiting() == [("Jawab bantahan atas isian atas nama kandidat", 1)]
+    with pytest.raises(PermissionDenied):
+        services.answer_objection(entry, reply="Benar.", by=official)
+    url, office = page("on_behalf_reply", edition, nomination.number, entry.pk), client_of(secretariat)
+    assert url in office.get(nomination.get_absolute_url()).content.decode()
+    assert [office.get(url).status_code, office.post(url, {"reply": " "}).status_code] == [200, 422]
+    assert office.post(url, {"reply": "Sudah diperbaiki."}).status_code == 302
+    assert waiting() == []
+    assert Notice.objects.filter(to=official, title="Bantahan butir I2 dijawab").count() == 1
+    with pytest.raises(ValidationError):
+        services.answer_objection(entry, reply="Lagi.", by=secretariat)
+
+
+def test_verifiers_read_what_is_not_asked(client_of, page, edition, nomination, sent, indicators, secretariat):
+    indicators[0].exempt = ["kabupaten"]
+    indicators[0].save()
+    text = client_of(secretariat).get(page("verification_file", edition, nomination.number)).content.decode()
+    assert "1 butir tidak berlaku untuk kandidat ini" in text

@@ -11,7 +11,6 @@ from nominations.coverage import (
     compare,
     fell,
     percentage,
-    piecewise,
     together,
 )
 from paritrana.numbers import delta, pct
@@ -90,22 +89,6 @@ def test_change_pp_in_percentage_points():
 
 def test_change_pp_without_a_base_is_missing():
     assert change_pp(1, 0, 1, 2) is None
-
-
-def test_piecewise_through_anchors():
-    anchors = [["0", "0"], ["50", "60"], ["100", "100"]]
-    assert [piecewise(anchors, Fraction(x)) for x in (25, 50, 75)] == [30, 60, 80]
-
-
-def test_piecewise_outside_the_anchors_takes_the_nearest():
-    anchors = [["10", "20"], ["90", "95"]]
-    assert (piecewise(anchors, 0), piecewise(anchors, Fraction(15087, 100))) == (20, 95)
-
-
-@pytest.mark.parametrize("anchors", [[], [["0", "0"], ["0", "10"]], [["50", "0"], ["40", "10"]]])
-def test_piecewise_refuses_anchors_that_do_not_rise(anchors):
-    with pytest.raises(ValueError):
-        piecewise(anchors, 10)
 
 
 def test_compare_flags_a_fall_and_the_segment_that_fell():

@@ -93,7 +93,7 @@ def test_confirm_is_the_heads_alone(berau, branch, branch_staff, branch_head, ot
 
 def test_confirm_refuses_figures_that_changed_unread(berau, branch, branch_staff, branch_head):
     enter(berau, branch, branch_staff, pu=10)
-    seen = {coverage.fingerprint(CoverageFigure.objects.get())}
+    seen = coverage.fingerprint(CoverageFigure.objects.all())
     enter(berau, branch, branch_staff, pu=11)
     with pytest.raises(ValidationError):
         coverage.confirm(branch, NOW, by=branch_head, seen=seen)

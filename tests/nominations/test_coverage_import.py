@@ -282,7 +282,7 @@ def test_the_template_holds_the_own_regencies_and_last_year(
 ):
     coverage.enter(regencies[0], branch, BEFORE, "pu", 900, "=HYPERLINK(1)", by=branch_staff)
     coverage.set_base(regencies[0], BEFORE, CoverageBase.Kind.WORKING, 5_000, "BPS", by=branch_staff)
-    content = client_of(branch_staff).get(url("coverage_import_template", edition)).content
+    content = client_of(branch_staff).get(url("coverage_import_template", edition)).getvalue()
     book = load_workbook(io.BytesIO(content))
     assert [cell.value for cell in book.worksheets[0]["A"]] == ["Kode Kemendagri", "64.01", "64.02", "64.03", "64.72"]
     assert [cell.value for cell in book.worksheets[1][2]][:7] == [

@@ -94,8 +94,7 @@ def test_forward_is_offered_after_the_release(secretariat_client, page, edition,
     category.stage, category.released_at = Stage.ANNOUNCED, timezone.now()
     category.save()
     assert "tingkat nasional" in secretariat_client.get(url).content.decode()
-    assert secretariat_client.post(page("nomination_act", edition, 1), {"action": "forward"}).status_code == 302
-    assert Nomination.objects.get().forwarded_at
+    assert secretariat_client.post(page("nomination_act", edition, 1), {"action": "forward"}).status_code == 422
 
 
 # --- instrument -----------------------------------------------------------------------------------------

@@ -79,7 +79,7 @@ def count_queries(client, url):
     return len(queries)
 
 
-@pytest.mark.parametrize(("name", "expected"), [("nominations", 13), ("verification", 12), ("selection", 14)])
+@pytest.mark.parametrize(("name", "expected"), [("nominations", 14), ("verification", 12), ("selection", 18)])
 def test_lists_take_the_same_queries_at_7_and_at_200_rows(
     client_of, page, edition, kaltim, regencies, secretariat, name, expected
 ):

@@ -7,10 +7,12 @@ from paritrana.access import GRANTS
 # The whole table, written out: whoever changes the workflow changes this too.
 TABLE = {
     "late": {"confirm_late": "proposed", "cancel_late": "cancelled"},
-    "proposed": {"send": "sent", "refuse": "refused", "withdraw": "withdrawn"},
+    "proposed": {"send": "sent", "merge": "merged", "refuse": "refused", "withdraw": "withdrawn"},
     "sent": {
         "supplement": "sent",
         "replace": "sent",
+        "refill": "returned",
+        "merge": "merged",
         "take_back": "proposed",
         "return": "returned",
         "complete": "verified",
@@ -20,6 +22,7 @@ TABLE = {
     "returned": {
         "send": "sent",
         "lapse": "verified",
+        "merge": "merged",
         "refuse": "refused",
         "withdraw": "withdrawn",
         "disqualify": "disqualified",
@@ -27,6 +30,9 @@ TABLE = {
     "verified": {
         "supplement": "sent",
         "replace": "sent",
+        "refill": "returned",
+        "recheck": "sent",
+        "merge": "merged",
         "return": "returned",
         "shortlist": "shortlisted",
         "leave_out": "not_shortlisted",
@@ -39,6 +45,7 @@ TABLE = {
     "withdrawn": {},
     "disqualified": {},
     "cancelled": {},
+    "merged": {},
 }
 
 

@@ -33,6 +33,39 @@ def test_num_writes_points_and_a_comma(value, decimals, text):
     assert numbers.num(value, decimals) == text
 
 
+@pytest.mark.parametrize(
+    ("day", "text"),
+    [
+        (date(2025, 7, 28), "Senin tanggal dua puluh delapan bulan Juli tahun dua ribu dua puluh lima (28-07-2025)"),
+        (
+            date(2024, 12, 31),
+            "Selasa tanggal tiga puluh satu bulan Desember tahun dua ribu dua puluh empat (31-12-2024)",
+        ),
+        (
+            date(2024, 2, 29),
+            "Kamis tanggal dua puluh sembilan bulan Februari tahun dua ribu dua puluh empat (29-02-2024)",
+        ),
+        (date(2011, 11, 1), "Selasa tanggal satu bulan November tahun dua ribu sebelas (01-11-2011)"),
+    ],
+)
+def test_days_are_written_in_words(day, text):
+    assert numbers.tanggal_terbilang(day) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "Rp0,00"),
+        (Decimal("1000000.50"), "Rp1.000.000,50"),
+        (2_500_000, "Rp2.500.000,00"),
+        (Decimal("-0.005"), "-Rp0,01"),
+        (None, "–"),
+    ],
+)
+def test_amounts_have_points_and_two_decimals(value, text):
+    assert numbers.rupiah(value) == text
+
+
 @pytest.mark.parametrize("write", [numbers.num, numbers.pct, numbers.delta, numbers.rupiah])
 def test_a_float_is_refused(write):
     with pytest.raises(TypeError):

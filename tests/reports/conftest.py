@@ -3,6 +3,14 @@ import pytest
 from paritrana.committees.models import Stage
 from scoring.services import rubric
 from tests.reports import rows
+from tests.scoring.conftest import book as book
+from tests.scoring.conftest import committee_seats as committee_seats
+from tests.scoring.conftest import frozen as frozen
+from tests.scoring.conftest import interview_sheets as interview_sheets
+from tests.scoring.conftest import nominations as nominations
+from tests.scoring.conftest import scored_category as scored_category
+from tests.scoring.ranking.conftest import closed as closed
+from tests.scoring.ranking.conftest import run as run
 
 
 @pytest.fixture

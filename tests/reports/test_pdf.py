@@ -1,21 +1,25 @@
 """The papers: what stands on them, the two standards, equal bytes, and no file but ours."""
 
+import base64
+import contextlib
 import hashlib
 import io
 import os
+import socket
 import subprocess
 import sys
+import zlib
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
 import pytest
 from pypdf import PdfReader
 
-from reports import pdf
+from reports import pdf, wording
 from reports.qr import qr_picture
 from reports.templatetags.paper import figure, fit, parts
 
-from . import papers
+from . import list_papers, papers, papers_official
 
 WHEN = datetime(2025, 8, 5, 1, 2, 3, tzinfo=UTC)
 MM = 72 / 25.4
@@ -23,7 +27,14 @@ PAPERS = {
     "certificate": papers.CERTIFICATE,
     "ranking_report": papers.RANKING_REPORT,
     "receipt": papers.RECEIPT,
+    "statement": papers.STATEMENT,
+    "selection": papers.SELECTION,
+    "interview_minutes": papers.MINUTES,
+    **{kind: papers_official.PAPERS[kind] for kind in ("seat_request", "plenary_minutes", "decree")},
 }
+LISTS = ("schedule", "attendance", "coverage_report", "panel_report", "score_sheets", "feedback", "handover",
+         "prize_receipt", "round_report")  # fmt: skip
+EVERY_KIND = PAPERS | papers_official.PAPERS | {kind: getattr(list_papers, kind.upper()) for kind in LISTS}
 
 
 def made(template, data, **changes):
@@ -167,16 +178,17 @@ def test_receipt_lists_answers_and_files():
         assert part in text, part
 
 
-@pytest.mark.parametrize("template", PAPERS)
+@pytest.mark.parametrize("template", EVERY_KIND)
 def test_paper_is_archival_and_accessible_at_once(template, caplog):
-    paper = made(template, PAPERS[template])
+    paper = made(template, EVERY_KIND[template])
     assert [record.getMessage() for record in caplog.records if record.name.startswith("weasyprint")] == []
     root = paper.trailer["/Root"]
     assert root["/Lang"] == "id"
     assert root["/MarkInfo"]["/Marked"] == True  # noqa: E712 (a pypdf object, not the singleton)
     assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
     assert len(root["/OutputIntents"]) == 1
-    assert "/Names" not in root
+    # Names of places only: no attachment, no script.
+    assert set(root.get("/Names", {})) <= {"/Dests"}
     xmp = ElementTree.fromstring(root["/Metadata"].get_data())
     about = {}
     for node in xmp.iter():
@@ -240,6 +252,20 @@ def test_another_date_or_title_gives_other_bytes():
     assert first != pdf.render_pdf("receipt", papers.RECEIPT, created=WHEN.replace(second=4), title="A")
 
 
+def png(width, height):
+    """A PNG of this size that says no more than its size."""
+    size = width.to_bytes(4) + height.to_bytes(4)
+    chunks = [(b"IHDR", size + bytes([1, 0, 0, 0, 0])), (b"IDAT", zlib.compress(bytes(1000))), (b"IEND", b"")]
+    parts = [len(data).to_bytes(4) + name + data + zlib.crc32(name + data).to_bytes(4) for name, data in chunks]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+def svg(inside, before=""):
+    """A picture as it stands in an attribute."""
+    text = f"{before}<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'>{inside.replace('&amp;', '&')}</svg>"
+    return "data:image/svg+xml;base64," + base64.b64encode(text.encode()).decode()
+
+
 HOSTILE = [
     "file:///etc/hostname",
     "http://127.0.0.1:1/x.svg",
@@ -256,6 +282,18 @@ HOSTILE = [
     "ftp://example.org/rule.svg",
     "data:text/html,<p>x</p>",
     "data:image/svg+xml," + "a" * 70_000,
+    # 10,000 x 10,000 pixels in a few hundred bytes, also under the name of another kind
+    f"data:image/png;base64,{base64.b64encode(png(10_000, 10_000)).decode()}",
+    f"data:image/svg+xml;base64,{base64.b64encode(png(10_000, 10_000)).decode()}",
+    f"data:image/png;base64,{base64.b64encode(b'GIF89a' + bytes(40)).decode()}",
+    svg(f"<image href='data:image/png;base64,{base64.b64encode(png(10_000, 10_000)).decode()}'/>"),
+    svg("<image href='http://127.0.0.1:1/x.png'/>"),
+    svg("<image xmlns:x='http://www.w3.org/1999/xlink' x:href='file:///etc/hostname'/>"),
+    svg("<style>@font-face { font-family: x; src: url(http://127.0.0.1:1/x.woff2) }</style>"),
+    svg("<text>&amp;e;</text>", "<!DOCTYPE svg [<!ENTITY e SYSTEM 'file:///etc/hostname'>]>"),
+    svg("<text>x</text>", "<!DOCTYPE svg SYSTEM 'http://127.0.0.1:1/x.dtd'>"),
+    svg("<text>&amp;b;</text>", "<!DOCTYPE svg [<!ENTITY a 'aaaaaaaaaa'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]>"),
+    svg("<text>x</text>", "<?xml version='1.0' encoding='utf-16'?>"),
 ]
 
 
@@ -267,8 +305,9 @@ def print_page(settings, tmp_path):
     settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path]}]
 
     def render(body):
-        (folder / "page.html").write_text(f'<html lang="id"><title>x</title><body>{body}</body></html>')
-        return pdf.render_pdf("page", {}, created=WHEN, title="x")
+        name = f"page{len(list(folder.iterdir()))}"  # Django keeps what it has read
+        (folder / f"{name}.html").write_text(f'<html lang="id"><title>x</title><body>{body}</body></html>')
+        return pdf.render_pdf(name, {}, created=WHEN, title="x")
 
     return render
 
@@ -294,6 +333,48 @@ def test_foreign_file_stops_the_paper_but_not_the_worker(print_page, address):
 def test_every_way_to_a_foreign_file_is_closed(print_page, body):
     with pytest.raises(pdf.CannotPrint, match="^refused: "):
         print_page(body)
+
+
+def test_nothing_is_asked_of_anybody(print_page):
+    """A listener on this machine stands for every server that a template, a style or a picture could name."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        there = f"http://127.0.0.1:{server.getsockname()[1]}"
+        pictures = [
+            f"<image href='{there}/a.png'/>",
+            f"<use href='{there}/a.svg#a'/>",  # WeasyPrint looks for it in the same picture only
+            f"<style>@import url({there}/a.css);</style>",  # and cannot import
+            f"<style>rect {{ fill: url({there}/a.svg#a) }}</style><rect width='9' height='9'/>",
+        ]
+        bodies = [f'<img alt="x" src="{there}/a.png">', f'<link rel="stylesheet" href="{there}/a.css">']
+        for body in [*bodies, *(f'<img alt="x" src="{svg(inside)}">' for inside in pictures)]:
+            with contextlib.suppress(pdf.CannotPrint):
+                print_page(body)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    assert print_page("sesudahnya").startswith(b"%PDF-")
+
+
+def test_small_pictures_are_printed(print_page):
+    good = base64.b64encode(png(80, 100)).decode()
+    assert print_page(f'<img alt="x" src="data:image/png;base64,{good}">').startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "x" * 100_000,
+        "{nama.__class__}{0}{nama!r:>1000000}{a{kategori}b}",
+        "<img src='file:///etc/hostname'><style>@import url(http://127.0.0.1:1/x)</style>{{ 7 }}{% include 'x' %}",
+        "\u202e\u0000\u200b\u2066\ufeff teks",
+    ],
+)
+def test_hostile_sentences_are_printed_as_they_are(typed):
+    filled = wording.filled("certificate", {"giving": typed}, {"kategori": typed})
+    text = words(made("certificate", papers.CERTIFICATE, texts={"slots": filled, "wording": 1}))
+    printed = "".join(run["text"] for line in filled["giving"] for run in line)
+    assert "".join(printed[:1500].split()) in "".join(text.split())
+    assert len(printed) <= 2 * wording.LONGEST
 
 
 def test_our_own_files_are_served(print_page):
@@ -332,3 +413,36 @@ def test_filters_of_the_paper():
         (4, "0:4"),
         (4, "4:8"),
     ]
+
+
+def test_statement_is_a_form_for_a_signature_in_ink():
+    text = words(made("statement", papers.STATEMENT))
+    order = [
+        "Surat Pernyataan Kebenaran Data",
+        "Nomor: ........................................",
+        "Nama Pejabat Contoh, S.H.",
+        "Mewakili Kabupaten Berau",
+        "(usulan nomor 7)",
+        "Sekretaris Daerah Kabupaten Berau,",
+        "Isi yang dinyatakan benar",
+        "1.1 Apakah ada Peraturan Daerah? Ya 2 berkas data dukung",
+    ]
+    places = [text.find(part) for part in order]
+    assert -1 not in places, order[places.index(-1)]
+
+
+def test_minutes_of_the_selection_name_who_what_and_why():
+    text = words(made("selection", papers.SELECTION))
+    for part in (
+        "Berita Acara Seleksi Administrasi",
+        "bertempat di Samarinda, Panitia mengadakan seleksi administrasi",
+        "Lolos sebagai nomine: 1",
+        "88,24",
+        "Tidak lolos: 1",
+        "Data dukung belum lengkap.",
+        "2. Kabupaten Paser: tidak diloloskan meskipun di atas garis. Dokumen dipalsukan.",
+        "Kota Bontang: Menarik diri. Surat Nomor 5.",
+        "Nama Lain, Anggota",
+        "1. Nama Contoh",
+    ):
+        assert part in text, part

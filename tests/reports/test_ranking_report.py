@@ -1,12 +1,13 @@
 import datetime
+import json
 
 import pytest
 from django.utils import timezone
 
 from nominations.workflow import Status
 from paritrana.committees.models import Category, StageMove
-from reports.ranking_report import ranking_report
-from scoring.models import BranchResponse
+from reports.documents.ranking_report import ranking_report
+from scoring.models import BranchResponse, Robustness
 from tests import factories
 from tests.reports import rows
 
@@ -47,6 +48,7 @@ def test_decided_report_prints_words_conditions_and_embargo(ranked, decided, fin
     data = ranking_report(ranked, now=NOW)
     assert data["status"] == "decided"
     assert data["status_note"].startswith("Embargo")
+    assert json.loads(data["embedded"]["text"])["run"]["sha256"] == rows.SEAL
     assert [row["place"] for row in data["rows"]] == ["Juara I", "Juara II", "Juara III"]
     assert data["decision"] == {
         "date": "Selasa, 29 Juli 2025",
@@ -59,6 +61,7 @@ def test_decided_report_prints_words_conditions_and_embargo(ranked, decided, fin
                 "basis": "porsi APBD",
             }
         ],
+        "tie_basis": "",
         "deviations": [{"text": "Urutan penetapan berbeda dari hasil perhitungan.", "reason": "Temuan lapangan."}],
         "conditions": [{"text": "3 berkas belum diverifikasi.", "reason": "Berkas milik kandidat yang mundur."}],
     }
@@ -123,5 +126,30 @@ def test_candidate_who_left_is_listed_with_the_state(ranked, category, nominees,
 def test_report_reads_few_rows(ranked, django_assert_num_queries):
     run = type(ranked).objects.select_related("category__edition__province").get(pk=ranked.pk)
     Category.objects.get(pk=run.category_id)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(11):
         ranking_report(run, now=timezone.now())
+
+
+def test_report_draws_the_totals_and_says_how_firmly_they_stand(ranked, finalists):
+    assert ranking_report(ranked, now=NOW)["firmness"] is None
+    numbers = [str(nomination.number) for nomination in finalists[:3]]
+    Robustness.objects.create(
+        province=ranked.province, run=ranked, asked_at=NOW, computed_at=NOW,
+        result={
+            "people": ["1", "2"], "firsts": numbers[:1], "panel": None, "weights": None, "shadow": {}, "margins": [],
+            "without": [{"person": "2", "first": [numbers[1]], "changes": {}}],
+            "bootstrap": {
+                "first": {numbers[0]: "3/4"}, "winning": {numbers[0]: "1"},
+                "ranks": {numbers[0]: ["1", "1", "2"]},
+            },
+        },
+    )  # fmt: skip
+    data = ranking_report(ranked, now=NOW)
+    assert data["plot"].startswith("data:image/svg+xml;base64,")
+    assert data["firmness"]["sentences"] == [
+        "Juara 1 tetap pada 0 dari 1 perhitungan tanpa satu penilai. Juara 1 lain bila tanpa: P2."
+    ]
+    assert data["firmness"]["rows"] == [
+        {"rank": 1, "nominee": finalists[0].nominee.name, "first": "75,0%", "winning": "100,0%", "reach": "1–2",
+         "equals": ""}
+    ]  # fmt: skip

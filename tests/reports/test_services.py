@@ -7,9 +7,16 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils import timezone
 
+from nominations.services import answers as answering
+from nominations.services import selection
+from nominations.workflow import Status
 from paritrana.audit.models import Entry
+from paritrana.committees.models import Stage
 from reports import services
+from reports.documents import seal
 from reports.models import Batch, Document
+from reports.services import building
+from tests import factories
 from tests.reports import rows
 
 
@@ -44,6 +51,8 @@ def test_certificate_is_drawn_from_the_frozen_row(category, decided, signer, sec
     document = documents()[0]
     assert document.data == {
         "paper": "A4",
+        "style": {"margins": [16, 20, 20, 20], "typeface": "sans"},
+        "crest": "",
         "draft": False,
         "letterhead": {
             "name": ["Pemerintah Provinsi Kalimantan Timur", "Panitia Paritrana Award"],
@@ -52,9 +61,12 @@ def test_certificate_is_drawn_from_the_frozen_row(category, decided, signer, sec
         "heading": "Piagam Penghargaan",
         "number": "",
         "giver": "Gubernur Kalimantan Timur",
+        "basis": "",
+        "look": "winner",
         "recipient": "Pemerintah Kabupaten Paser (dikonfirmasi)",
         "rank": "Juara I",
         "category": "Kategori Kabupaten/Kota",
+        "category_name": "Kabupaten/Kota",
         "title": "Paritrana Award Kalimantan Timur 2024",
         "period": "Tahun penilaian 2024, pelaksanaan 2025",
         "place": "",
@@ -65,9 +77,17 @@ def test_certificate_is_drawn_from_the_frozen_row(category, decided, signer, sec
             "grade": "",
             "nip": "19700101 199503 1 001",
         },
+        "texts": {
+            "slots": {
+                "giving": [[{"text": "memberikan penghargaan kepada", "missing": False}]],
+                "rank": [[{"text": "sebagai", "missing": False}]],
+            },
+            "wording": 0,
+        },
         "check": {
             "url": f"{settings.PORTAL_URL}/cek/{document.code}/",
             "address": f"{settings.PORTAL_URL.split('//')[1]}/cek",
+            "qr": f"{settings.PORTAL_URL}/cek/{document.code}/#{seal.fragment(document)}",
             "code": "-".join(document.code[start : start + 4] for start in range(0, 20, 4)),
         },
     }
@@ -81,10 +101,10 @@ def test_ceremony_dates_the_certificate_in_the_zone_of_the_province(category, de
 
 
 def test_numbers_follow_the_pattern_without_gaps_and_stay(category, decided, signer, secretariat):
-    services.request_certificates(category, by=secretariat, pattern="400/{urut}/2025")
+    services.request_certificates(category, by=secretariat, number="400/{urut}/2025")
     signer.name = "Penanda Tangan Baru"
     signer.save(update_fields=["name"])
-    services.request_certificates(category, by=secretariat, pattern="400/{urut}/2025")
+    services.request_certificates(category, by=secretariat, number="400/{urut}/2025")
     made = [(document.version, document.number, document.superseded_at is None) for document in documents()]
     assert made == [
         (1, "400/001/2025", False),
@@ -174,9 +194,9 @@ def test_claimed_document_is_left_alone_until_its_lease_ends(category, decided, 
     services.request_certificates(category, by=secretariat)
     first, second, third = documents()
     now = timezone.now()
-    Document.objects.filter(pk=first.pk).update(status="building", claimed_at=now - services.LEASE, attempts=1)
+    Document.objects.filter(pk=first.pk).update(status="building", claimed_at=now - building.LEASE, attempts=1)
     Document.objects.filter(pk=second.pk).update(status="building", claimed_at=now, attempts=1)
-    Document.objects.filter(pk=third.pk).update(status="building", claimed_at=now - services.LEASE, attempts=3)
+    Document.objects.filter(pk=third.pk).update(status="building", claimed_at=now - building.LEASE, attempts=3)
     assert services.build_document(first.pk) is False
     assert services.sweep() == 1
     assert [document.status for document in documents()] == ["queued", "building", "failed"]
@@ -187,10 +207,13 @@ def test_claimed_document_is_left_alone_until_its_lease_ends(category, decided, 
 def test_sweep_queues_lost_messages_only_while_the_queue_stands(category, decided, signer, secretariat):
     services.request_certificates(category, by=secretariat)
     assert services.sweep() == 0
-    Document.objects.update(made_at=timezone.now() - services.LEASE * 2)
+    Document.objects.update(queued_at=timezone.now() - building.LEASE * 2)
     assert services.sweep() == 3
     services.build_document(documents()[0].pk)
     assert services.sweep() == 0
+    # Served although it came later: the messages of the others are lost.
+    Document.objects.filter(status="queued").update(queued_at=timezone.now() - building.LEASE * 2)
+    assert services.sweep() == 2
 
 
 def test_document_that_cannot_be_made_says_why_and_can_be_tried_again(ranked, rule_book, secretariat, category, signer):
@@ -234,3 +257,49 @@ def test_watchers_see_that_something_is_new(category, decided, signer, secretari
     before = services.state(edition.province.slug, edition.slug)
     services.build_document(documents()[0].pk)
     assert services.state(edition.province.slug, edition.slug) != before
+
+
+# --- the statement of truth and the minutes of the selection --------------------------------------------
+
+
+def test_statement_form_holds_what_is_filled_in(category, nominees, secretariat, official, stranger):
+    nomination = factories.nomination(category, nominees[0], secretariat)
+    indicator = factories.instrument(category, 2).indicators.first()
+    answering.save_answer(nomination, indicator, value="yes", version=0, by=official)
+    typed = {"signer": "Nama Contoh", "office": "Sekretaris Daerah"}
+    with pytest.raises(ValidationError, match="tidak diminta"):
+        services.request_statement(nomination, by=official, **typed)
+    category.letters = ["statement"]
+    category.save()
+    nomination.refresh_from_db()
+    for person in (secretariat, stranger):
+        with pytest.raises(PermissionDenied):
+            services.request_statement(nomination, by=person, **typed)
+    made = services.request_statement(nomination, by=official, **typed)
+    assert made.data["answers"][0] == {"code": "I1", "question": "Pertanyaan 1", "answer": "Ya", "files": 0}
+    assert services.request_statement(nomination, by=official, **typed) == made
+    assert list(Document.objects.visible_to(official, "documents.view")) == [made]
+    assert list(Document.objects.visible_to(stranger, "documents.view")) == []
+
+
+def test_minutes_of_the_selection_keep_their_number(category, nominees, secretariat, chair, official):
+    through = factories.nomination(category, nominees[0], secretariat, Status.SHORTLISTED, status_reason="Lengkap.")
+    factories.nomination(category, nominees[1], secretariat, Status.NOT_SHORTLISTED, status_reason="Kurang.")
+    category.stage = Stage.SELECTION
+    category.save()
+    seats = list(chair.seats.all())
+    meeting = {"held_on": datetime.date(2025, 7, 28), "place": "Samarinda", "present": seats, "invited": seats}
+    first = selection.minute(category, by=secretariat, **meeting)
+    made = services.request_selection_minutes(first, by=secretariat, number="BA-{urut}/2025")
+    assert (made.number, made.version, made.nominee) == ("BA-001/2025", 1, None)
+    assert made.data["opening"] == (
+        "Pada hari ini, Senin tanggal dua puluh delapan bulan Juli tahun dua ribu dua puluh lima (28-07-2025),"
+        " bertempat di Samarinda,"
+    )
+    assert [row["nominee"] for row in made.data["through"]] == [through.nominee.name]
+    assert [row["reason"] for row in made.data["left"]] == ["Kurang."]
+    assert made.data["basis"] == ["Kandidat dipilih satu per satu, masing-masing dengan alasan tertulis."]
+    again = selection.minute(category, by=secretariat, **meeting | {"place": "Balikpapan"})
+    later = services.request_selection_minutes(again, by=secretariat, number="BA-{urut}/2025")
+    assert (later.number, later.version) == ("BA-001/2025", 2)
+    assert list(Document.objects.visible_to(official, "documents.view")) == []

@@ -22,11 +22,14 @@ def made(category, decided, signer, secretariat):
     return batch
 
 
-def test_secretariat_makes_certificates_and_watches(client_of, secretariat, edition, category, decided, signer):
+def test_secretariat_makes_certificates_and_watches(
+    client_of, secretariat, edition, category, decided, signer, finalists
+):
     client = client_of(secretariat)
     page = client.get(address("certificates", edition, category.slug))
     assert "Nama belum dikonfirmasi penerima" in page.content.decode()
-    answer = client.post(address("certificates", edition, category.slug), {"pattern": ""})
+    chosen = [f"nomination:{row.pk}" for row in finalists[:3]]
+    answer = client.post(address("certificates", edition, category.slug), {"number": "", "recipients": chosen})
     batch = Batch.objects.get()
     assert (answer.status_code, answer["Location"]) == (302, address("batch", edition, batch.pk))
     progress = client.get(answer["Location"]).content.decode()
@@ -53,7 +56,7 @@ def test_poll_without_news_is_empty_and_costs_no_query_of_documents(
 
 def test_finished_batch_stops_asking(client_of, secretariat, edition, made):
     page = client_of(secretariat).get(address("batch", edition, made.pk)).content.decode()
-    assert "Semua piagam siap diunduh." in page
+    assert "Semua berkas siap diunduh." in page
     assert "hx-trigger" not in page
 
 
@@ -89,10 +92,11 @@ def test_stranger_finds_nothing(client_of, stranger, edition, made, category):
         address("batch", edition, made.pk),
         address("document_file", edition, document.pk),
         address("signer", edition),
+        address("offers", edition),
+        address("offer_of", edition, "laporan-peringkat", category.slug),
     ):
         assert client.get(url).status_code == 404
     assert client.post(address("document_retry", edition, document.pk)).status_code == 404
-    assert client.post(address("report", edition), {"category": category.pk}).status_code == 404
 
 
 def test_observer_reads_but_makes_nothing(client_of, observer, edition, made, category):
@@ -103,14 +107,14 @@ def test_observer_reads_but_makes_nothing(client_of, observer, edition, made, ca
 
 def test_bad_pattern_is_refused_with_what_was_typed(client_of, secretariat, edition, category, decided, signer):
     url = address("certificates", edition, category.slug)
-    answer = client_of(secretariat).post(url, {"pattern": "400/2025"})
+    answer = client_of(secretariat).post(url, {"number": "400/2025"})
     assert answer.status_code == 422
     assert "400/2025" in answer.content.decode()
     assert Document.objects.count() == 0
 
 
 def test_certificates_without_signer_are_refused_with_the_way_out(client_of, secretariat, edition, category, decided):
-    answer = client_of(secretariat).post(address("certificates", edition, category.slug), {"pattern": ""})
+    answer = client_of(secretariat).post(address("certificates", edition, category.slug), {"number": ""})
     assert answer.status_code == 422
     assert address("signer", edition) in answer.content.decode()
 
@@ -120,23 +124,15 @@ def test_signer_is_stored_and_changed(client_of, secretariat, edition):
     url = address("signer", edition)
     assert client.get(url).status_code == 200
     assert client.post(url, {"name": "", "office": "Sekda"}).status_code == 422
-    given = {"name": "Nama Contoh", "office": "Sekda", "acting": "Plh.", "on_behalf": "", "nip": ""}
+    given = {"name": "Nama Contoh", "office": "Sekda", "acting": "Plh.", "kinds": ["decree"]}
     assert client.post(url, given).status_code == 302
-    assert client.post(url, {**given, "name": "Nama Lain"}).status_code == 302
     signer = Signer.objects.get()
+    page = client.post(address("signer_edit", edition, signer.pk), {**given, "name": "Nama Lain"}, follow=True)
+    assert "UU 30/2014 Pasal 14 ayat (7)" in page.content.decode()
+    signer.refresh_from_db()
     assert (signer.name, signer.acting, signer.province) == ("Nama Lain", "Plh.", edition.province)
-
-
-def test_report_is_asked_for_by_button(
-    client_of, secretariat, edition, category, ranked, rule_book, finalists, panelist
-):
-    rows.sheet(finalists[0], panelist)
-    client = client_of(secretariat)
-    assert "Buat laporan" in client.get(address("documents", edition)).content.decode()
-    answer = client.post(address("report", edition), {"category": category.pk})
-    assert (answer.status_code, answer["Location"]) == (302, address("documents", edition))
-    assert Document.objects.get().kind == "ranking_report"
-    assert client.post(address("report", edition), {"category": "x"}).status_code == 404
+    assert client.post(address("signer_remove", edition, signer.pk)).status_code == 302
+    assert Signer.objects.count() == 0
 
 
 def test_list_takes_the_same_queries_at_three_and_forty_rows(
@@ -145,7 +141,7 @@ def test_list_takes_the_same_queries_at_three_and_forty_rows(
     client = client_of(secretariat)
     url = address("documents", edition)
     client.get(url)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         client.get(url)
     first = made.documents.first()
     for number in range(37):
@@ -153,48 +149,8 @@ def test_list_takes_the_same_queries_at_three_and_forty_rows(
             province=first.province, edition=edition, category=first.category, kind="certificate", data={},
             subject=f"x:{number}", title=f"Dokumen {number}", made_by=secretariat,
         )  # fmt: skip
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(13):
         client.get(url)
-
-
-# --- the public check ------------------------------------------------------------------------------------
-
-
-def test_check_tells_nothing_before_the_release(client, made, category):
-    document = made.documents.first()
-    page = client.get(reverse("check_code", args=[document.code])).content.decode()
-    assert "Dokumen tercatat; rincian dibuka setelah pengumuman." in page
-    assert document.data["recipient"] not in page
-    category.released_at = timezone.now()
-    category.save(update_fields=["released_at"])
-    page = client.get(reverse("check_code", args=[document.code])).content.decode()
-    assert document.data["recipient"] in page
-    assert document.sha256 in page
-    assert document.data["signer"]["nip"] not in page
-
-
-def test_check_says_when_a_paper_was_replaced(client, made, category, signer, secretariat):
-    category.released_at = timezone.now()
-    category.save(update_fields=["released_at"])
-    Document.objects.update(superseded_at=timezone.now())
-    page = client.get(reverse("check_code", args=[made.documents.first().code])).content.decode()
-    assert "sudah diganti atau ditarik" in page
-
-
-def test_check_takes_the_code_as_printed(client, made):
-    document = made.documents.first()
-    typed = "-".join(document.code[start : start + 4] for start in range(0, 20, 4)).lower()
-    answer = client.get(reverse("check"), {"code": typed})
-    assert (answer.status_code, answer["Location"]) == (302, reverse("check_code", args=[document.code]))
-    assert client.get(reverse("check")).status_code == 200
-    assert client.get(reverse("check"), {"code": "pendek"}).status_code == 422
-    assert client.get(reverse("check_code", args=["2" * 20])).status_code == 404
-    assert client.get(reverse("check_code", args=["abc"])).status_code == 404
-
-
-def test_check_does_not_know_a_paper_that_was_never_printed(client, category, decided, signer, secretariat):
-    batch = services.request_certificates(category, by=secretariat)
-    assert client.get(reverse("check_code", args=[batch.documents.first().code])).status_code == 404
 
 
 # --- agenda ----------------------------------------------------------------------------------------------

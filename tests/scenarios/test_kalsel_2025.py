@@ -197,7 +197,7 @@ def mark(member):
 def the_ranking_stands(staff, numbers):
     session = re.search(r'href="([^"]+/wawancara/\d+/)"', staff.see("wawancara/")).group(1)
     assert "Tidak hadir" in staff.see(session)
-    staff.send(session, "/tutup/")
+    staff.send(f"{session}tutup/", "leader", reason="Berhalangan (contoh).")
     staff.send(f"penilaian/kemajuan/{CATEGORY}/", "/tutup/")
     move(staff, "Rapat pleno")
     text = staff.send(f"peringkat/{CATEGORY}/", "/hitung/")

@@ -10,7 +10,7 @@ from tests.conftest import client_for
 from tests.page_forms import PageForm, forms_of
 
 # What a browser sends without being told; ticks and presses are named by the walker.
-SENT_AS_IT_STANDS = {"hidden", "text", "number", "date", "select"}
+SENT_AS_IT_STANDS = {"hidden", "text", "number", "date", "time", "select"}
 
 
 class Walker:

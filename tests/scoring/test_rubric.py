@@ -2,14 +2,15 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from paritrana.audit.models import Entry
-from paritrana.committees.models import Round, Stage
+from paritrana.committees.models import Round, Scorer, Stage
 from paritrana.committees.services import seats
 from paritrana.regions.models import Nominee
 from scoring import sealing
 from scoring.engine import rules as engine
+from scoring.engine.canonical import sha256
 from scoring.models import Criterion, RuleBook
 from scoring.queries import leaves, rules_of, tree, uses_example_weights
-from scoring.services import rubric, sheets
+from scoring.services import rubric
 from tests import factories
 
 Source = Criterion.Source
@@ -99,11 +100,23 @@ def test_group_with_criteria_is_not_removed(book, secretariat):
 def test_removed_criterion_leaves_the_tie_break_chain(book, secretariat):
     rubric.edit_rules(
         book, decimals=2, missing_policy="ls_fill", minimum_total=None,
-        tie_break=["cakupan", "pemahaman"], by=secretariat,
+        tie_break=["cakupan", "pemahaman"], publication="totals", by=secretariat,
     )  # fmt: skip
     rubric.remove_criterion(book.criteria.get(code="cakupan"), by=secretariat)
     book.refresh_from_db()
     assert book.tie_break == ["pemahaman"]
+
+
+def test_trim_needs_enough_persons_and_goes_into_the_seal(book, secretariat):
+    book = rubric.edit_rules(book, trim=2, rounding_stages=["panel"], by=secretariat)
+    assert sealing.problems(book) == []
+    Scorer.objects.filter(category=book.category, seat__role="chair").delete()
+    assert sealing.problems(book) == [
+        "Menyisihkan 2 lembar tertinggi dan terendah memerlukan paling sedikit 9 penilai wawancara."
+    ]
+    book = rubric.edit_rules(book, trim=1, by=secretariat)
+    content = rubric.freeze(book, by=secretariat).content
+    assert (content["trim"], content["rounding_stages"], content["engine"]) == ("1", ["panel"], "3")
 
 
 def test_parent_must_be_a_group_of_the_same_rubric_and_no_circle(book, secretariat):
@@ -137,14 +150,16 @@ def test_freeze_refuses_with_every_problem(edition, committee_seats, secretariat
 
 
 def test_frozen_content_is_what_the_seal_covers(frozen, committee_seats):
-    assert frozen.sha256 == engine.sha256(frozen.content)
+    assert frozen.sha256 == sha256(frozen.content)
     assert engine.Rules.from_dict(frozen.content) == rules_of(frozen)
-    assert frozen.content["quorum"] == {"desk": "5", "interview": "5"}
+    ways = ["hear_again", "desk_round", "plenary", "no_interview"]
+    assert frozen.content["quorum"] == {"desk": "5", "interview": "5", "ways": ways, "absent": "unranked"}
+    assert frozen.content["ties"] == {"places": "shared_skip", "criterion": None}
     assert [row["seat"] for row in frozen.content["seats"]] == [str(seat.pk) for seat in committee_seats]
     assert frozen.content["seats"][0]["rounds"] == ["desk", "interview"]
     assert frozen.content["coverage_as_of"] == "2024-12-31"
     frozen.refresh_from_db()
-    assert frozen.sha256 == engine.sha256(frozen.content)
+    assert frozen.sha256 == sha256(frozen.content)
 
 
 def test_quorum_counts_only_the_seats_that_score(book, committee_seats, secretariat):
@@ -153,7 +168,7 @@ def test_quorum_counts_only_the_seats_that_score(book, committee_seats, secretar
         seats.set_scorer(seat, book.category, Round.INTERVIEW, False, by=secretariat)
     frozen = rubric.freeze(book, by=secretariat)
     assert (rules_of(frozen).scoring_people, rules_of(frozen).desk_people) == (6, 9)
-    assert frozen.content["quorum"] == {"desk": "5", "interview": "3"}
+    assert (frozen.content["quorum"]["desk"], frozen.content["quorum"]["interview"]) == ("5", "3")
 
 
 def test_freezing_twice_changes_nothing(frozen, chair):
@@ -175,21 +190,11 @@ def test_frozen_rubric_refuses_every_edit(frozen, secretariat):
             act()
 
 
-def test_thaw_needs_a_reason_and_no_sheet(frozen, nominations, committee_seats, secretariat):
-    with pytest.raises(ValidationError):
-        rubric.thaw(frozen, by=secretariat, note=" ")
-    book = rubric.thaw(frozen, by=secretariat, note="Salah bobot.")
-    assert (book.frozen_at, book.content, book.sha256) == (None, None, "")
-    rubric.freeze(book, by=secretariat)
-    sheets.assign(nominations[0], Round.INTERVIEW, committee_seats, by=secretariat)
-    with pytest.raises(ValidationError, match="sudah ada"):
-        rubric.thaw(book, by=secretariat, note="Terlambat.")
-
-
 def test_copy_takes_tree_levels_and_rules(book, edition, secretariat):
     rubric.edit_rules(
-        book, decimals=3, missing_policy="available_mean", minimum_total=None, tie_break=["cakupan"], by=secretariat
-    )
+        book, decimals=3, missing_policy="available_mean", minimum_total=None, tie_break=["cakupan"],
+        publication="codes", by=secretariat,
+    )  # fmt: skip
     book.refresh_from_db()
     other = rubric.rule_book(factories.category(edition, slug="lain"), by=secretariat, example=False)
     copy = rubric.copy_from(other, book, by=secretariat)
@@ -197,6 +202,7 @@ def test_copy_takes_tree_levels_and_rules(book, edition, secretariat):
         (row.code, row.depth, row.weight, row.levels, row.anchors) for row in tree(book)
     ]
     assert (copy.decimals, copy.missing_policy, copy.tie_break) == (3, "available_mean", ["cakupan"])
+    assert copy.publication == "codes"
 
 
 def test_only_the_secretariat_writes_and_the_stranger_reaches_nothing(book, panelist, chair, observer, stranger):

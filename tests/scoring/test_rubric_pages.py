@@ -1,7 +1,6 @@
 from django.urls import reverse
 
 from paritrana.committees.models import Category
-from scoring.models import RuleBook
 from scoring.queries import leaves
 from scoring.services import rubric
 from tests import factories
@@ -101,6 +100,15 @@ def test_rules_are_set_with_a_chain(book, secretariat, client_of):
         "decimals": "3",
         "missing_policy": "ls_fill",
         "minimum_total": "65,5",
+        "publication": "codes",
+        "rounding_stages": ["criterion", "panel"],
+        "trim": "1",
+        "quorum_ways": ["plenary"],
+        "absent": "online",
+        "tie_places": "second_look",
+        "tie_criterion": "pemahaman",
+        "changes_until": "category",
+        "extreme_reasons": "on",
         "tie_1": "cakupan",
         "tie_2": "cakupan",
     }
@@ -109,6 +117,11 @@ def test_rules_are_set_with_a_chain(book, secretariat, client_of):
     client.post(url, form | {"tie_2": "wawancara"})
     book.refresh_from_db()
     assert (book.decimals, str(book.minimum_total), book.tie_break) == (3, "65.50", ["cakupan", "wawancara"])
+    assert (book.publication, book.rounding_stages, book.trim) == ("codes", ["panel", "criterion"], 1)
+    page = client.get(at("rule_book", book.category)).content.decode()
+    assert "Rata-rata panel tiap kandidat; Bobot dikali rata-rata tiap kriteria" in page
+    assert "Satu tertinggi dan satu terendah" in page
+    assert "Diminta, satu daftar tiap lembar" in page
 
 
 def test_freezing_shows_the_problems_then_the_seal(book, secretariat, client_of):
@@ -133,13 +146,6 @@ def test_frozen_page_offers_no_edit_and_refuses_a_late_one(frozen, secretariat, 
     assert "Tambah kriteria" not in page
     late = client.post(at("rule_book_weights", frozen.category), typed(frozen, regulasi="1"))
     assert (late.status_code, "sudah ditetapkan" in late.content.decode()) == (422, True)
-
-
-def test_thaw_without_a_reason_is_refused(frozen, secretariat, client_of):
-    client = client_of(secretariat)
-    assert client.post(at("rule_book_thaw", frozen.category), {"note": ""}).status_code == 422
-    assert client.post(at("rule_book_thaw", frozen.category), {"note": "Salah."}).status_code == 302
-    assert RuleBook.objects.get().frozen_at is None
 
 
 def test_copy_offers_only_rubrics_of_the_own_province(book, secretariat, kalsel, stranger, client_of, edition):

@@ -7,15 +7,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
 
-from nominations.workflow import Status as NominationStatus
 from paritrana.audit.models import Entry
 from paritrana.committees.models import Round, Scorer
 from paritrana.committees.queries import scorers_now
 from paritrana.committees.services import seats
 from paritrana.notices.models import Notice
 from scoring.models import Draft, Mark, Recusal, ScoreSheet
-from scoring.queries import is_scoring_closed, rules_of, sheets_for_run
-from scoring.services import rubric, sheets
+from scoring.queries import rules_of, sheets_for_run
+from scoring.services import closing, rubric, sheets
 from tests.scoring.conftest import PANEL
 
 Status = ScoreSheet.Status
@@ -101,7 +100,7 @@ def test_round_without_criteria_has_no_sheets(scored_category, nominations, comm
     made = sheets.open_desk_round(scored_category, by=secretariat)
     for sheet in made:
         sheets.submit(sheet, {"dokumen": "80"}, sheet.version, by=sheet.person)
-    assert sheets.close_scoring(scored_category, by=secretariat) == 27
+    assert closing.close_scoring(scored_category, by=secretariat) == 27
     assert {len(sheet.marks) for sheet in sheets_for_run(scored_category)} == {1}
 
 
@@ -288,111 +287,3 @@ def test_declarations_are_read_by_self_and_by_those_who_follow(
     for user in (panelists[0], panelists[1], secretariat, chair, observer, administrator, stranger):
         assert Recusal.objects.visible_to(user, "recusals.follow").exists() is (user.username in follow)
         assert Recusal.objects.visible_to(user, "recusals.view").exists() is (user == panelists[0])
-
-
-# --- closing
-
-
-def test_closing_is_refused_with_what_is_missing_by_seat(interview_sheets, fill, scored_category, secretariat):
-    made = sheets.open_desk_round(scored_category, by=secretariat)
-    for sheet in [*interview_sheets[1:], *made]:
-        fill(sheet)
-    with pytest.raises(ValidationError) as refused:
-        sheets.close_scoring(scored_category, by=secretariat)
-    assert refused.value.messages == ["Ketua (Sekretaris Daerah) belum mengirim 1 lembar: Pemerintah Kabupaten Paser."]
-    assert not is_scoring_closed(scored_category)
-
-
-def test_closing_is_refused_while_a_round_has_not_begun(interview_sheets, fill, scored_category, secretariat):
-    for sheet in interview_sheets:
-        fill(sheet)
-    with pytest.raises(ValidationError) as refused:
-        sheets.close_scoring(scored_category, by=secretariat)
-    assert refused.value.messages == [
-        "Belum ada lembar penilaian (penilaian dokumen): Pemerintah Kabupaten Paser, "
-        "Pemerintah Kabupaten Kutai Kartanegara, Pemerintah Kabupaten Berau."
-    ]
-
-
-def test_closing_closes_all_at_once_and_for_good(interview_sheets, fill, scored_category, panelist, secretariat):
-    made = sheets.open_desk_round(scored_category, by=secretariat)
-    sheets.mark_absent(interview_sheets[0], "Ketua berhalangan.", by=secretariat)
-    for sheet in [*interview_sheets[1:], *made]:
-        fill(sheet)
-    assert sheets.close_scoring(scored_category, by=secretariat) == 53
-    assert statuses() == [Status.ABSENT] + [Status.CLOSED] * 53
-    assert is_scoring_closed(scored_category)
-    sheet = own(interview_sheets, panelist)
-    with pytest.raises(ValidationError):
-        sheets.submit(sheet, TYPED, sheet.version + 1, by=panelist)
-    with pytest.raises(ValidationError, match="sudah ditutup"):
-        sheets.assign(sheet.nomination, Round.INTERVIEW, [sheet.seat], by=secretariat)
-    assert len(sheets_for_run(scored_category)) == 53
-
-
-def test_nomination_that_left_the_race_does_not_hold_up_closing(
-    interview_sheets, nominations, fill, scored_category, secretariat
-):
-    made = sheets.open_desk_round(scored_category, by=secretariat)
-    for sheet in [*interview_sheets, *made]:
-        if sheet.nomination != nominations[0]:
-            fill(sheet)
-    nominations[0].status = NominationStatus.WITHDRAWN
-    nominations[0].save(update_fields=["status"])
-    assert sheets.close_scoring(scored_category, by=secretariat) == 36
-    assert set(statuses(nomination=nominations[0])) == {Status.WITHDRAWN}
-    assert {sheet.nominee for sheet in sheets_for_run(scored_category)} == {str(row.pk) for row in nominations[1:]}
-
-
-def test_only_the_secretariat_manages_the_roster(
-    interview_sheets, scored_category, chair, panelist, observer, stranger
-):
-    for user in (chair, panelist, observer, stranger):
-        for act in (
-            lambda user=user: sheets.close_scoring(scored_category, by=user),
-            lambda user=user: sheets.open_desk_round(scored_category, by=user),
-            lambda user=user: sheets.withdraw(interview_sheets[0], "x", by=user),
-            lambda user=user: sheets.mark_absent(interview_sheets[0], "x", by=user),
-        ):
-            with pytest.raises(PermissionDenied):
-                act()
-
-
-# --- independence
-
-
-def test_nobody_reads_a_mark_of_others_before_closing(
-    interview_sheets, fill, chair, panelists, secretariat, observer, administrator, official, branch_head, stranger,
-    kaltim, edition,
-):  # fmt: skip
-    """Also not who wears several hats: a panelist who is an observer or a branch head as well."""
-    hats = panelists[7]
-    seats.give("observer", by=secretariat, person=hats, province=kaltim, edition=edition)
-    for sheet in interview_sheets:
-        fill(sheet)
-    everybody = [chair, *panelists, secretariat, observer, administrator, official, branch_head, stranger]
-    for user in everybody:
-        marks = Mark.objects.visible_to(user, "marks.view").exclude(sheet__person=user)
-        read = ScoreSheet.objects.visible_to(user, "marks.view").exclude(person=user)
-        assert (marks.count(), read.count()) == (0, 0), user.username
-
-
-def test_after_closing_the_committee_reads_all_and_others_nothing(
-    interview_sheets, fill, scored_category, chair, panelist, secretariat, observer, administrator, official,
-    branch_head, stranger,
-):  # fmt: skip
-    for sheet in [*interview_sheets, *sheets.open_desk_round(scored_category, by=secretariat)]:
-        fill(sheet)
-    sheets.close_scoring(scored_category, by=secretariat)
-    for user in (chair, panelist, secretariat, observer):
-        assert Mark.objects.visible_to(user, "marks.view").count() == 27 * 7
-    for user in (administrator, official, branch_head, stranger):
-        assert not Mark.objects.visible_to(user, "marks.view").exists()
-
-
-def test_recused_only_category_shows_nothing(frozen, nominations, committee_seats, panelist, secretariat, fill):
-    """A sheet that was sent and then taken out is no closed scoring."""
-    [sheet] = sheets.assign(nominations[0], Round.INTERVIEW, committee_seats[1:2], by=secretariat)
-    fill(sheet)
-    sheets.withdraw(sheet, "Salah lembar.", by=secretariat)
-    assert not Mark.objects.visible_to(secretariat, "marks.view").exists()

@@ -19,11 +19,11 @@ from paritrana.roles import Role
 
 EDITION_FIELDS = {
     "title", "assessment_year", "held_year", "ceremony_at", "ceremony_place", "committee_name",
-    "decree_number", "decree_date", "second_officers",
+    "decree_number", "decree_date", "second_officers", "notes_days",
 }  # fmt: skip
 CATEGORY_FIELDS = {
-    "name", "order", "nominee_kind", "sector", "skips", "places", "rank_words", "desk_by",
-    "nomination_opens", "nomination_closes", "review_closes",
+    "name", "order", "nominee_kind", "sector", "skips", "places", "rank_words", "desk_by", "letters",
+    "nomination_opens", "nomination_closes", "review_closes", "branch_sees_order",
 }  # fmt: skip
 SECOND_OFFICERS = [Role.SECRETARIAT, Role.CHAIR, Role.OBSERVER]
 
@@ -106,12 +106,15 @@ def add_category(edition: Edition, *, by: User, **fields: Any) -> Category:
 
 @transaction.atomic
 def edit_category(category: Category, *, by: User, **fields: Any) -> Category:
-    """Change a category. Its kind of candidate and the stages it skips are fixed once nominations are open."""
+    """Change a category. Kind of candidate, skipped stages and letters are fixed once nominations are open."""
     require(by, "categories.edit", category)
     category = Category.objects.select_for_update().get(pk=category.pk)
     if category.stage != Stage.PREPARATION and _differs(category, fields, "nominee_kind"):
         message = _("Jenis kandidat tetap: pengusulan sudah dibuka.")
         raise ValidationError({"nominee_kind": message})
+    if category.stage != Stage.PREPARATION and _differs(category, fields, "letters"):
+        message = _("Surat yang diminta tetap: pengusulan sudah dibuka, dan semua kandidat diminta surat yang sama.")
+        raise ValidationError({"letters": message})
     passed = set(ORDER[: ORDER.index(category.stage) + 1])
     if passed & (set(fields.get("skips", category.skips)) ^ set(category.skips)):
         raise ValidationError({"skips": _("Tahap yang sudah dilalui tidak dapat dilewati lagi.")})
@@ -154,7 +157,7 @@ def _from_template(template: str | None) -> list[dict[str, Any]]:
 
 def _copied(edition: Edition) -> list[dict[str, Any]]:
     """Everything of last year's categories but dates and stage."""
-    kept = ("name", "slug", "order", "nominee_kind", "sector", "skips", "places", "rank_words", "desk_by")
+    kept = ("name", "slug", "order", "nominee_kind", "sector", "skips", "places", "rank_words", "desk_by", "letters")
     return list(edition.categories.order_by("order", "pk").values(*kept))
 
 

@@ -43,20 +43,32 @@ def succeed(seat: Seat, *, by: User, person: User | None, newcomer: Newcomer | N
 
 @transaction.atomic
 def add_colleague(
-    nominee: Nominee, *, edition: Edition, by: User, name: str, phone: str = "", email: str = ""
+    nominee: Nominee,
+    *,
+    edition: Edition,
+    by: User,
+    name: str,
+    phone: str = "",
+    email: str = "",
+    office: str = "",
+    role: str = Role.NOMINEE,
 ) -> tuple[Seat, Slip, str]:
-    """Who represents a candidate seats a colleague beside himself: account, seat on the same terms, and a slip."""
+    """Who represents a candidate seats a colleague beside himself: account, seat on the same terms, and a slip.
+
+    With `Role.SECTION` the seat opens nothing by itself: what its holder is handed does.
+    """
     held = [seat for seat in seats_of(by) if seat.role == Role.NOMINEE and seat.nominee_id == nominee.pk]
     own = next((seat for seat in held if seat.edition_id in (None, edition.pk)), None)
     if own is None:
         raise PermissionDenied(_("Rekan ditambahkan oleh orang yang mewakili kandidat yang sama."))
     # A second press of the button waits here, and then meets the name.
     nominee = Nominee.objects.select_for_update(of=("self",)).select_related("province").get(pk=nominee.pk)
-    if queries.representatives(nominee, edition).filter(person__name__iexact=name.strip()).exists():
+    there = queries.representatives(nominee, edition) | queries.helpers(nominee, edition)
+    if there.filter(person__name__iexact=name.strip()).exists():
         raise ValidationError({"name": _("Orang ini sudah ada dalam daftar. Bila belum pernah masuk, buat slip lagi.")})
     person = make_person(name=name, phone=phone, email=email, by=by)
     seat = seats.give(
-        Role.NOMINEE, person=person, nominee=nominee, edition=own.edition, ends_at=own.ends_at, by=by
+        role, person=person, nominee=nominee, edition=own.edition, ends_at=own.ends_at, office=office, by=by
     )  # fmt: skip
     slip, code = make_slip(person, by=by)
     later("notices.colleague", seat.pk, edition.pk, by.pk)

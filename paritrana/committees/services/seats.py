@@ -15,7 +15,7 @@ from paritrana.celery import later
 from paritrana.committees import queries, templates
 from paritrana.committees.models import Category, Edition, Invitation, Round, Scorer, Seat, Stage
 from paritrana.regions.models import Branch, Nominee, Province
-from paritrana.roles import BRANCH, COMMITTEE, PROVINCE_ROLES, Role
+from paritrana.roles import BRANCH, CANDIDATE, COMMITTEE, PROVINCE_ROLES, Role
 
 # Filled by the administrator; everybody else is the secretariat's matter.
 OFFICE_ROLES = {Role.ADMINISTRATOR, Role.SECRETARIAT}
@@ -261,12 +261,14 @@ def may_manage(user: User, seat: Seat) -> bool:
 def _as_colleague(by: User, seat: Seat) -> bool:
     """Whether the new seat is one beside the giver's own, for somebody new: same candidate, edition and end."""
     person, nominee = seat.person, seat.nominee
-    if seat.role != Role.NOMINEE or nominee is None or not may(by, "seats.colleague", nominee):
+    if seat.role not in CANDIDATE or nominee is None or not may(by, "seats.colleague", nominee):
         return False
     if person is None or person.last_login or person.seats.exists():
         return False
     terms = (nominee.pk, seat.edition_id, seat.ends_at)
-    return any((own.nominee_id, own.edition_id, own.ends_at) == terms for own in seats_of(by) if own.role == seat.role)
+    return any(
+        (own.nominee_id, own.edition_id, own.ends_at) == terms for own in seats_of(by) if own.role == Role.NOMINEE
+    )
 
 
 def _require_manager(by: User, seat: Seat) -> None:
@@ -285,7 +287,7 @@ def _check(seat: Seat) -> None:
         raise ValidationError({"person": _("Pilih orangnya; hanya peran panitia yang dapat dikosongkan.")})
     if seat.role in BRANCH and seat.branch is None:
         raise ValidationError({"branch": _("Pilih kantor cabang.")})
-    if seat.role == Role.NOMINEE and nominee is None:
+    if seat.role in CANDIDATE and nominee is None:
         raise ValidationError({"nominee": _("Pilih kandidat yang diwakili.")})
     if seat.role in PROVINCE_ROLES and seat.province is None:
         raise ValidationError({"province": _("Pilih provinsi.")})
@@ -297,7 +299,7 @@ def _check(seat: Seat) -> None:
         raise ValidationError({"branch": _("Kantor cabang ini dikelola oleh provinsi lain.")})
     if category and category.edition_id != seat.edition_id:
         raise ValidationError({"category": _("Kategori ini milik penyelenggaraan lain.")})
-    if seat.role != Role.OBSERVER and (category or (nominee and seat.role != Role.NOMINEE)):
+    if seat.role != Role.OBSERVER and (category or (nominee and seat.role not in CANDIDATE)):
         raise ValidationError(_("Hanya pengawas tamu yang dibatasi pada satu kandidat atau kategori."))
     if seat.role == Role.OBSERVER and (category or nominee):
         _check_guest(seat)

@@ -17,7 +17,7 @@ from paritrana.committees.services import people
 from paritrana.committees.services import seats as verbs
 from paritrana.forms import refused
 from paritrana.htmx import render
-from paritrana.roles import BRANCH, COMMITTEE, Role
+from paritrana.roles import BRANCH, CANDIDATE, COMMITTEE, Role
 
 PAGE = "committees/committee.html"
 
@@ -117,7 +117,7 @@ def _context(request: HttpRequest, edition: Edition) -> dict[str, Any]:
         (_("Sekretariat"), "", [seat for seat in rows if seat.role == Role.SECRETARIAT]),
         (_("Pengawas"), "pengawas", [seat for seat in rows if seat.role == Role.OBSERVER]),
         (_("Kantor cabang BPJS Ketenagakerjaan"), "cabang", [seat for seat in rows if seat.role in BRANCH]),
-        (_("Wakil kandidat"), "wakil", [seat for seat in rows if seat.role == Role.NOMINEE]),
+        (_("Wakil kandidat"), "wakil", [seat for seat in rows if seat.role in CANDIDATE]),
     ]
     return {
         "committee": [(seat, scores.get(seat.pk, [])) for seat in committee],

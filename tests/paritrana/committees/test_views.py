@@ -43,7 +43,7 @@ def test_edition_is_changed_and_bad_input_is_kept(edition, secretariat, client_o
     client = client_of(secretariat)
     typed = {
         "title": "Nama Resmi", "assessment_year": 2024, "held_year": 2025, "committee_name": "Tim Penilai",
-        "decree_number": "", "decree_date": "bukan tanggal", "second_officers": ["chair"],
+        "notes_days": 60, "decree_number": "", "decree_date": "bukan tanggal", "second_officers": ["chair"],
     }  # fmt: skip
     refused = client.post(f"{BASE}ubah/", typed)
     assert (refused.status_code, "bukan tanggal" in refused.text) == (422, True)

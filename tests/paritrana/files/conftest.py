@@ -36,12 +36,12 @@ def free_port() -> int:
 
 
 class Server:
-    """gunicorn with one process; its files lie where those of the tests do."""
+    """gunicorn with one process; its files lie where those of the tests do. `extra`: further settings."""
 
-    def __init__(self, database: str, media: Path, log: Path, bucket: dict[str, str]) -> None:
+    def __init__(self, database: str, media: Path, log: Path, extra: dict[str, str]) -> None:
         self.port = free_port()
         url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database}").geturl()
-        self.media, self.log, self.bucket = media, log, bucket
+        self.media, self.log, self.extra = media, log, extra
         self.environment = {
             **os.environ,
             "DATABASE_URL": url,
@@ -49,7 +49,7 @@ class Server:
             "CELERY_QUEUE": f"test-{database}",
             "NOMINATION_MAX_BYTES": str(200 * 1024**2),
             "PYTHONWARNINGS": "default",
-            **bucket,
+            **extra,
         }
 
     def start(self) -> None:
@@ -220,7 +220,7 @@ def started(
 @pytest.fixture
 def server(started: Server, transactional_db: None, settings: Any) -> Iterator[Server]:
     settings.MEDIA_ROOT = started.media
-    with in_bucket(settings, started.bucket) if started.bucket else contextlib.nullcontext():
+    with in_bucket(settings, started.extra) if started.extra else contextlib.nullcontext():
         yield started
 
 

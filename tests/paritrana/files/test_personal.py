@@ -99,7 +99,7 @@ def test_personal_data_opens_for_verifiers_and_each_opening_is_on_record(
 def test_mark_of_the_candidate_stays_while_the_file_is_looked_into(attach):
     file = attach(factories.pdf_bytes("pindaian")).file
     restrict(File.objects.get())  # marked after the check has read its row
-    assert check_services._look_into(file) == {"state": File.State.ACCEPTED, "reason": ""}
+    assert check_services._look_into(file) == {"state": File.State.ACCEPTED, "reason": "", "made_on": None}
 
 
 def test_candidate_marks_a_scan_as_personal(attach, panelist, official, client_of):

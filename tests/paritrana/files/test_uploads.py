@@ -16,6 +16,7 @@ from tusclient.client import TusClient
 
 from nominations.models import Answer, Evidence
 from nominations.services import answers
+from nominations.services import evidence as evidence_services
 from nominations.values import YES
 from paritrana.files import upload_services
 from paritrana.files.models import File, Piece, Upload
@@ -41,7 +42,7 @@ def work(path: str) -> Upload:
     """What the worker does when the last byte has come."""
     upload = upload_of(path)
     upload_services.join(upload.pk)
-    answers.take_evidence(upload.pk)
+    evidence_services.take(upload.pk)
     upload.refresh_from_db()
     return upload
 
@@ -209,7 +210,7 @@ def test_memory_stays_flat(server, tus, where):
     before = server.peak()
     path = tus.begin(where, len(content))
     assert tus.patch(path, 0, content).status == 204
-    assert server.peak() - before < (30 if server.bucket else 8) * MIB
+    assert server.peak() - before < (30 if server.extra else 8) * MIB
 
 
 # --- two at once, and out of order ----------------------------------------------------------------------
@@ -235,7 +236,7 @@ def test_second_patch_at_once_is_a_conflict_and_corrupts_nothing(server, tus, wh
     slow.putheader("Content-Length", "200000")
     slow.endheaders(b"y" * 100_000)
     # It is on its way to the storage; a bucket shows no object before it is whole.
-    wait_until(lambda: server.bucket or objects(upload_of(path)))
+    wait_until(lambda: server.extra or objects(upload_of(path)))
 
     assert tus.patch(path, 0, content).status == 204
     slow.send(b"y" * 100_000)
@@ -309,7 +310,7 @@ def test_sweep_takes_up_what_is_stuck(tus, where, monkeypatch):
     Upload.objects.update(touched_at=long_ago)
     upload_services.sweep()
     assert asked[1:] == [("nominations.evidence", upload.pk)] * 2
-    answers.take_evidence(upload.pk)
+    evidence_services.take(upload.pk)
     assert Evidence.objects.count() == 1
 
 

@@ -9,9 +9,17 @@ from scoring.engine.totals import to_decimal_string
 PAGE = Path(__file__).parents[3] / "docs" / "scoring.md"
 
 
+def blocks():
+    return list(map(json.loads, re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)))
+
+
+def example():
+    """Rules, sheets and the other values as the documentation prints them."""
+    return blocks()[:3]
+
+
 def test_example_of_the_documentation_gives_the_printed_result():
-    blocks = re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    rules_data, sheets, other, printed = map(json.loads, blocks)
+    rules_data, sheets, other, printed = blocks()
     rules = Rules.from_dict(rules_data)
     assert rules.as_dict() == rules_data
     ranking = rank(

@@ -1,3 +1,4 @@
+import random
 from fractions import Fraction
 
 import pytest
@@ -140,6 +141,18 @@ def connected(draw, holes=True):
 def test_fair_mean_equals_brute_force(table):
     found = fair_mean(table)
     assert (found.fair, found.severity) == brute_force(table)
+
+
+def test_fair_mean_equals_brute_force_on_a_thousand_panels_with_holes():
+    random_ = random.Random(1000)
+    for _ in range(1000):
+        people = random_.randrange(2, 5)
+        table = [
+            [random_.randrange(101) if p == 0 or i == 0 or random_.random() < 0.7 else None for p in range(people)]
+            for i in range(random_.randrange(2, 6))
+        ]
+        found = fair_mean(table)
+        assert (found.fair, found.severity) == brute_force(table)
 
 
 @settings(deadline=None, max_examples=50)

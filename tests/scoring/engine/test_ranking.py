@@ -3,8 +3,8 @@ from fractions import Fraction
 
 import pytest
 
-from scoring.engine.ranking import PolicyDifference, Sheet, rank, sheets_needed
-from scoring.engine.rules import Criterion, Rules
+from scoring.engine.ranking import PolicyDifference, Sheet, rank
+from scoring.engine.rules import Criterion, Rules, sheets_needed
 
 
 def one_criterion(people, **settings):
@@ -346,3 +346,32 @@ def test_bad_rules_and_double_nominees_are_refused():
         rank(one_criterion(0), [], {}, [])
     with pytest.raises(ValueError, match="twice"):
         rank(one_criterion(3), [], {}, ["A", "A"])
+
+
+def test_trim_leaves_out_the_highest_and_lowest_sheet_of_each_nominee():
+    table = {"A": [100, 80, 80, 80, 60], "B": [81, 81, 81, 0, 81]}
+    rules = one_criterion(5, trim=1)
+    [first, second] = ranked(rules, table).rows
+    assert (first.nominee, first.total, second.total) == ("B", 81, 80)
+    assert [row.nominee for row in ranked(one_criterion(5), table).rows] == ["A", "B"]
+
+
+def test_trim_takes_a_missing_sheet_as_it_was_fitted():
+    [first, *_rest] = ranked(one_criterion(5, trim=1), HARSH).rows
+    assert (first.nominee, first.total) == ("B", Fraction(86 + 86 + 85, 3))
+    totals = {row.nominee: row.total for row in ranked(one_criterion(5, trim=1), HARSH).rows}
+    # The fitted 833/12 is the lowest of A and falls out with the highest, 85.
+    assert totals["A"] == Fraction(84 + 83 + 84, 3)
+
+
+def test_trim_keeps_the_explanation_adding_up():
+    ranking = rank(two_criteria(4500, 5500, trim=1), sheets_of(A=A, B=B), {}, ["A", "B"])
+    for row in ranking.rows:
+        assert sum(part.points for part in row.components) == row.total
+        assert sum(part.points_4 for part in row.components) == row.units * 100
+
+
+def test_trim_that_could_leave_nothing_is_refused():
+    assert one_criterion(3, trim=1).check() == []
+    assert one_criterion(3, trim=2).check() == ["trim 2"]
+    assert one_criterion(2, trim=1).check() == ["trim 1"]

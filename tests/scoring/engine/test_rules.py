@@ -3,16 +3,15 @@ from fractions import Fraction
 
 import pytest
 
+from scoring.engine.canonical import sha256
 from scoring.engine.rules import (
     Criterion,
     MarkError,
     Rules,
-    canonical,
     global_weights,
     largest_remainder,
     parse_mark,
     parse_weight,
-    sha256,
 )
 
 RULES = Rules(
@@ -166,32 +165,3 @@ def test_rules_survive_the_way_through_json_strings():
     }
     assert Rules.from_dict(data) == RULES
     assert sha256(data) == sha256(Rules.from_dict(data).as_dict())
-
-
-def test_canonical_is_the_rfc_8785_form():
-    value = {"\u20ac": "Euro", "\r": "Return", "1": "One", "\U0001f600": 0, "\u00f6": [True, None, -1]}
-    assert canonical(value).decode() == (
-        '{"\\r":"Return","1":"One","\u00f6":[true,null,-1],"\u20ac":"Euro","\U0001f600":0}'
-    )
-    assert canonical('\u20ac$\x0f\nA\'B"\\\\"/\x7f') == b'"\xe2\x82\xac$\\u000f\\nA\'B\\"\\\\\\\\\\"/\x7f"'
-    # Section 3.2.3 sorts by UTF-16 units: an astral letter stands before U+FFFF.
-    assert canonical({"\uffff": 1, "\U00010000": 2}) == '{"\U00010000":2,"\uffff":1}'.encode()
-
-
-def test_canonical_puts_strings_into_nfc():
-    assert canonical({"cafe\u0301": "e\u0301"}) == canonical({"caf\u00e9": "\u00e9"})
-    assert sha256("e\u0301") == sha256("\u00e9")
-    with pytest.raises(ValueError):
-        canonical({"e\u0301": 1, "\u00e9": 2})
-
-
-@pytest.mark.parametrize("value", [1.0, {"a": [0.5]}, {1: "a"}, b"a", Fraction(1, 2)])
-def test_canonical_refuses_floats_and_foreign_types(value):
-    with pytest.raises(TypeError):
-        canonical(value)
-
-
-def test_canonical_refuses_integers_that_no_double_holds():
-    assert canonical(2**53 - 1) == b"9007199254740991"
-    with pytest.raises(ValueError):
-        canonical(2**53)

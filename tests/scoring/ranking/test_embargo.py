@@ -27,7 +27,7 @@ def fetched(run, clients: list[Client]) -> dict[tuple[int, str], tuple[int, byte
         reverse(name, args=args) for name in ("nominations", "coverage", "interviews", "documents", "rankings")
     ]
     addresses += [reverse("nomination", args=[*args, number]) for number in (1, 2)]
-    addresses += [at(run.category, name) for name in ("ranking", "review", "plenary", "papers")]
+    addresses += [at(run.category, name) for name in ("ranking", "robustness", "review", "plenary", "papers")]
     addresses += [at(run.category, "explanation", number) for number in (1, 2)]
     pages = {}
     for number, client in enumerate(clients):
@@ -54,7 +54,7 @@ def test_decision_changes_no_public_or_nominee_page(run, chair, secretariat, obs
         run.category,
         nominations_of(run)[3].nominee,
         name="Cakupan tertinggi",
-        measure="Cakupan",
+        measure="coverage",
         reason="Tertinggi.",
         by=chair,
     )

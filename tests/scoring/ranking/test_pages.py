@@ -124,10 +124,10 @@ def test_ranking_of_a_hundred_takes_few_queries(edition, panelists, chair, secre
     client.get(at(category, "ranking"))
     with CaptureQueriesContext(connection) as queries:
         assert client.get(at(category, "ranking")).status_code == 200
-    assert len(queries) == 14
+    assert len(queries) == 15
 
 
-def big_round(edition, people, by, regency):  # type: ignore[no-untyped-def]
+def big_round(edition, people, by, regency, nominees=100):
     category = factories.category(edition, "Usaha", "usaha", nominee_kind="company", stage=Stage.DELIBERATION)
     seats = [person.seats.get() for person in people]
     factories.scorers(category, seats)
@@ -136,7 +136,7 @@ def big_round(edition, people, by, regency):  # type: ignore[no-untyped-def]
         rubric.add_criterion(book, name=f"K{number}", source="panel", weight=2000, code=f"k{number}", by=by)
     rubric.freeze(book, by=by)
     criteria = list(Criterion.objects.filter(rule_book=book))
-    for number in range(100):
+    for number in range(nominees):
         company = Nominee.objects.create(
             kind="company", name=f"PT Contoh {number:03}", npp=str(number), province=regency.province, regency=regency
         )
@@ -208,7 +208,7 @@ def test_head_answers_with_the_embargo_sentence_and_the_own_name(reviewed, clien
     refused = client.post(url, {"answer": "remark", "reason": ""})
     assert refused.status_code == 422
     assert "Tuliskan catatan Anda" in text_of(refused)
-    assert client.post(url, {"answer": "remark", "reason": "Angka Jakon berubah."}).status_code == 302
+    assert client.post(url, {"answer": "remark", "kind": "figure", "reason": "Angka Jakon berubah."}).status_code == 302
     assert BranchResponse.objects.get().reason == "Angka Jakon berubah."
 
 
@@ -234,11 +234,11 @@ def test_head_of_another_branch_gets_no_form(reviewed, client_of, branch_head, k
 
 def test_secretariat_replies_to_a_remark(reviewed, client_of, branch_head, secretariat, branch):
     client_of(branch_head).post(
-        at(reviewed.category, "review_response", 2, "K01"), {"answer": "remark", "reason": "Angka."}
+        at(reviewed.category, "review_response", 2, "K01"), {"answer": "remark", "kind": "figure", "reason": "Angka."}
     )
     url = at(reviewed.category, "review_reply", 2, "K01")
     assert client_of(secretariat).post(url, {"reply": " "}).status_code == 422
-    assert client_of(secretariat).post(url, {"reply": "Sudah diperiksa."}).status_code == 302
+    assert client_of(secretariat).post(url, {"outcome": "declined", "reply": "Sudah diperiksa."}).status_code == 302
     assert "Sudah diperiksa." in text_of(client_of(branch_head).get(at(reviewed.category, "review")))
 
 
@@ -280,7 +280,7 @@ def test_secretariat_reads_the_plenary_and_adds_awards(run, client_of, secretari
     refused = client.post(url, {"nominee": nominees[0].pk, "name": "Cakupan tertinggi", "measure": "", "reason": ""})
     assert refused.status_code == 422
     assert "Cakupan tertinggi" in refused.content.decode()
-    good = {"nominee": nominees[0].pk, "name": "Cakupan tertinggi", "measure": "Cakupan", "reason": "Tertinggi."}
+    good = {"nominee": nominees[0].pk, "name": "Cakupan tertinggi", "measure": "coverage", "reason": "Tertinggi."}
     assert client.post(url, good).status_code == 302
     award = SpecialAward.objects.get()
     assert client.post(at(run.category, "award_remove", award.pk)).status_code == 302
@@ -354,7 +354,7 @@ def released(run, chair):  # type: ignore[no-untyped-def]
         place="Aula", deviation_reason="", by=chair,
     )  # fmt: skip
     plenary.special_award(
-        run.category, rows[3].nominee, name="Cakupan tertinggi", measure="Cakupan", reason="Tertinggi.", by=chair
+        run.category, rows[3].nominee, name="Cakupan tertinggi", measure="coverage", reason="Tertinggi.", by=chair
     )
     run.category.released_at = timezone.now()
     run.category.stage = Stage.ANNOUNCED
@@ -381,6 +381,6 @@ def test_nominee_reads_the_own_explanation_after_the_release(run, chair, client_
     released(run, chair)
     assert client.get(own).text.count(link) == 1
     text = text_of(client.get(at(run.category, "explanation", 1)))
-    assert "Nilai akhir 81,08 81,0800" in text
+    assert "Wawancara 100,00 81,08 80,02 81,0800 Nilai akhir 81,0800" in text
     assert "Anggota" not in text
     assert client.get(at(run.category, "explanation", 2)).status_code == 404

@@ -101,7 +101,14 @@ def test_discarded_act_leaves_the_queue(entered, secretariat):
 
 
 def test_branch_answer_counts_from_the_time_it_was_entered(reviewed, branch, branch_head, secretariat, observer, scan):
-    payload = {"run": 1, "nomination": 2, "branch": "K01", "answer": "remark", "reason": "Angka Jakon."}
+    payload = {
+        "run": 1,
+        "nomination": 2,
+        "branch": "K01",
+        "answer": "remark",
+        "kind": "figure",
+        "reason": "Angka Jakon.",
+    }
     act = enter(reviewed, PaperAct.Verb.RESPOND, branch_head.seats.get(), payload, secretariat, scan)
     RankingRun.objects.update(review_closes_at=timezone.now())
     paper.confirm(act, by=observer)

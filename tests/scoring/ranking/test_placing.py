@@ -1,7 +1,8 @@
 import doctest
+from fractions import Fraction
 
 from scoring import placing
-from scoring.placing import Standing, chosen_in_ties, deviates, words
+from scoring.placing import Standing, chosen_in_ties, computed_places, deviates, ties, unsettled, words
 
 CLEAR = [Standing(1, 1), Standing(2, 2), Standing(3, 3), Standing(4, 4)]
 TIE = [Standing(1, 1), Standing(2, 2), Standing(3, 2), Standing(4, 4)]
@@ -53,3 +54,38 @@ def test_shared_places_are_said_to_be_shared():
         2: "Juara 2 bersama",
         3: "Juara 2 bersama",
     }
+
+
+# --- what the rules say of ties -------------------------------------------------------------------------
+
+
+def test_dense_places_leave_nothing_out():
+    assert computed_places(TIE, 3, "shared_next") == {1: 1, 2: 2, 3: 2, 4: 3}
+    assert not deviates(TIE, {1: 1, 2: 2, 3: 2, 4: 3}, 3, "shared_next")
+    assert deviates(TIE, {1: 1, 2: 2, 3: 2}, 3, "shared_next")
+    assert not deviates(TIE, {1: 1, 2: 2, 3: 3}, 3, "shared_next")
+
+
+def test_second_look_orders_the_tie_and_equal_looks_share():
+    rows = [
+        Standing(1, 1, Fraction(9)),
+        Standing(2, 2, Fraction(5)),
+        Standing(3, 2, Fraction(7)),
+        Standing(4, 2, Fraction(5)),
+    ]
+    assert computed_places(rows, 4, "second_look") == {1: 1, 3: 2, 2: 3, 4: 3}
+    assert unsettled(rows, {1: 1, 3: 2, 2: 3, 4: 3}, "second_look") == set()
+    assert unsettled(rows, {1: 1, 3: 2, 2: 2, 4: 4}, "second_look") == {2, 3}
+
+
+def test_vote_leaves_nobody_sharing():
+    assert unsettled(TIE, {1: 1, 2: 2, 3: 2}, "vote") == {2, 3}
+    assert unsettled(TIE, {1: 1, 2: 2, 3: 3}, "vote") == set()
+    assert unsettled(TIE, {1: 1, 2: 2, 3: 2}, "shared_skip") == set()
+
+
+def test_tie_on_the_last_place_may_leave_one_without():
+    rows = [Standing(1, 1), Standing(2, 2), Standing(3, 3), Standing(4, 3)]
+    assert not deviates(rows, {1: 1, 2: 2, 3: 3}, 3, "vote")
+    assert chosen_in_ties(rows, {1: 1, 2: 2, 3: 3}, 3, "vote") == {3, 4}
+    assert ties(rows, 3) == [(3, [3, 4])]

@@ -10,6 +10,7 @@ from nominations.workflow import Status
 from paritrana.audit.models import Entry
 from paritrana.committees.models import Stage
 from scoring.models import Decision, Placement, SpecialAward
+from scoring.plenary_reading import advice
 from scoring.ranking_agenda import blockers
 from scoring.services import plenary, ranking, review
 from tests.scoring.ranking.conftest import HARSH, TIE, nominations_of
@@ -131,7 +132,7 @@ def test_release_closes_everything(run, chair, nominees):
 
 def award(run, nominee, by, name="Cakupan tertinggi"):
     return plenary.special_award(
-        run.category, nominee, name=name, measure="Cakupan", reason="Pertimbangan pleno.", by=by
+        run.category, nominee, name=name, measure="coverage", reason="Pertimbangan pleno.", by=by
     )
 
 
@@ -147,7 +148,7 @@ def test_one_recipient_may_hold_several_awards(run, chair, secretariat, nominees
 
 def test_award_names_its_measure_and_goes_to_the_category(run, chair, nominees):
     with pytest.raises(ValidationError) as refusal:
-        plenary.special_award(run.category, nominees[0], name="Inovasi", measure=" ", reason="", by=chair)
+        plenary.special_award(run.category, nominees[0], name="Inovasi", measure="palsu", reason="", by=chair)
     assert set(refusal.value.message_dict) == {"measure", "reason"}
     with pytest.raises(ValidationError) as refusal:
         award(run, nominees[9], chair)
@@ -199,3 +200,60 @@ def test_two_decisions_at_once_make_one(closed, secretariat, chair):
         thread.join(timeout=30)
     assert len(refused) == 1
     assert (Decision.objects.count(), Placement.objects.count()) == (1, 3)
+
+
+# --- ties and thin categories ---------------------------------------------------------------------------
+
+
+def test_vote_is_written_down_and_no_deviation(closed, secretariat, chair):
+    run = ranking.run(closed(TIE, tie_places="vote"), by=secretariat)
+    with pytest.raises(ValidationError) as refusal:
+        decide(run, {0: 1, 1: 2, 2: 2}, chair)
+    assert list(refusal.value.message_dict) == ["tie_basis"]
+    with pytest.raises(ValidationError) as refusal:
+        decide(run, {0: 1, 2: 2, 1: 3}, chair)
+    assert list(refusal.value.message_dict) == ["tie_basis"]
+    decision = decide(run, {0: 1, 2: 2, 1: 3}, chair, tie_basis="Suara 5 : 4.")
+    assert (decision.deviation_reason, decision.tie_basis) == ("", "Suara 5 : 4.")
+    assert list(decision.placements.values_list("place", "from_tie")) == [(1, False), (2, True), (3, True)]
+
+
+def test_next_place_is_given_where_the_rules_do_not_skip_it(closed, secretariat, chair):
+    run = ranking.run(closed(TIE, tie_places="shared_next"), by=secretariat)
+    assert [word for _number, word, _units in words(decide(run, {0: 1, 1: 2, 2: 2, 3: 3}, chair))] == [
+        "Juara 1", "Juara 2 bersama", "Juara 2 bersama", "Juara 3",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("table", "minimum", "expected"),
+    [
+        (TIE, None, ["Nilai sama pada Juara 2: ", "Tidak diberikan: Juara 3."]),
+        (
+            TIE[:1],
+            None,
+            ["Hanya satu kandidat: ", "Kandidat yang memenuhi syarat juara: 1.", "Tidak diberikan: Juara 2, Juara 3."],
+        ),
+        (TIE[:1], "90.00", ["Hanya satu kandidat: ", "Tidak ada kandidat yang memenuhi syarat."]),
+        (HARSH, "80.00", ["Kandidat yang memenuhi syarat juara: 2.", "Tidak diberikan: Juara 3."]),
+    ],
+)
+def test_plenary_is_told_what_the_rules_mean(closed, secretariat, table, minimum, expected):
+    run = ranking.run(closed(table, minimum=minimum), by=secretariat)
+    found = advice(run, run.category)
+    assert [text[: len(start)] for text, start in zip(found, expected, strict=True)] == expected
+
+
+def test_one_candidate_without_a_minimum_may_be_no_winner(closed, secretariat, chair):
+    run = ranking.run(closed(TIE[:1]), by=secretariat)
+    assert words(decide(run, {}, chair)) == []
+
+
+def test_another_measure_has_a_text_of_its_own(run, chair, nominees):
+    fields = {"name": "Khusus", "reason": "Tertinggi di antara desa.", "by": chair}
+    with pytest.raises(ValidationError) as refusal:
+        plenary.special_award(run.category, nominees[0], measure="other", measure_text=" ", **fields)
+    assert list(refusal.value.message_dict) == ["measure_text"]
+    other = plenary.special_award(run.category, nominees[0], measure="other", measure_text="Dana desa", **fields)
+    listed = plenary.special_award(run.category, nominees[1], measure="apbd", measure_text="Dana desa", **fields)
+    assert [other.measure, listed.measure] == ["Dana desa", "Porsi APBD terbesar untuk iuran"]

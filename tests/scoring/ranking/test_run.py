@@ -9,7 +9,7 @@ from django.db import connection
 from nominations.workflow import Status
 from paritrana.audit.models import Entry
 from paritrana.committees.models import Category
-from scoring.engine.rules import sha256
+from scoring.engine.canonical import sha256
 from scoring.models import Mark, RankingRow, RankingRun
 from scoring.services import ranking
 from tests.scoring.ranking.conftest import HARSH, TIE, nominations_of

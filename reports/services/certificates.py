@@ -1,0 +1,148 @@
+"""Certificates for every recipient of a decision."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from paritrana.access import require
+from paritrana.accounts.models import User
+from paritrana.audit.services import record
+from paritrana.celery import later
+from paritrana.committees.models import Category
+from reports.documents import Data
+from reports.documents.certificate import certificate
+from reports.models import Batch, Decree, Document, Preview, Signer
+from reports.queries import Award, awards_of, is_final, subject_of
+from reports.services.decrees import decree_of
+from reports.services.locks import locked_category
+from reports.services.numbers import number_of
+from reports.services.recalls import recall_changed
+from reports.services.requests import last_version, request_document
+from reports.services.signers import signer_of
+from reports.services.wording import worded
+from scoring.models import Placement
+from scoring.ranking_queries import decision_in_force
+
+Kind = Document.Kind
+
+
+@transaction.atomic
+def request_certificates(
+    category: Category, *, by: User, number: str = "", subjects: Collection[str] | None = None
+) -> Batch:
+    """A certificate for the chosen recipients (`subjects`, else all) of the decision in force, harmless when repeated.
+
+    `number` is the pattern of their numbers ("400.14/{urut}/2025"); without it they are numbered as the province has
+    said. A certificate that already says the same is kept; one that says something else gets a new version.
+    """
+    require(by, "documents.make", category)
+    # Two presses at once: the second waits here and then finds everything made.
+    category = locked_category(category)
+    recall_changed(category)
+    awards = awards_of(category)
+    if not awards:
+        raise ValidationError(_("Tetapkan hasil rapat pleno dahulu; piagam dibuat dari keputusan itu."))
+    _withdraw(category, keep=[subject_of(award) for award in awards])
+    if subjects is not None:
+        awards = [award for award in awards if subject_of(award) in subjects]
+    if not awards:
+        raise ValidationError({"recipients": _("Pilih paling sedikit satu penerima.")})
+    signer = signer_of(category.edition, Kind.CERTIFICATE)
+    decree = _decree_of(category)
+    batch = Batch(province=category.province, edition=category.edition, category=category, kind=Kind.CERTIFICATE)
+    batch.made_by = by
+    made = [_request_certificate(award, signer, decree, batch, number, by) for award in awards]
+    if batch.pk is None:
+        last = Batch.objects.filter(documents__in=made).order_by("pk").last()
+        assert last is not None, "a certificate is always made in a batch"
+        return last
+    after = {"category": category.name, "number": number, "count": len(made)}
+    record(by, "request_certificates", batch, after=after)
+    return batch
+
+
+def _request_certificate(award: Award, signer: Signer, decree: Decree, batch: Batch, typed: str, by: User) -> Document:
+    if isinstance(award, Placement):
+        category, nominee = award.nomination.category, award.nomination.nominee
+    else:
+        category, nominee = award.category, award.nominee
+    subject = subject_of(award)
+    data = certificate(award, signer=signer, number="", decree=decree)
+    previous = last_version(Kind.CERTIFICATE, subject)
+    if previous and previous.superseded_at is None and _says(previous.data) == _says(data) and is_final(previous):
+        return previous
+    number = number_of(Kind.CERTIFICATE, subject, category.edition, typed=typed)
+    return request_document(
+        Kind.CERTIFICATE,
+        subject,
+        data | {"number": number},
+        by=by,
+        title=_("Piagam Penghargaan: %(recipient)s") % {"recipient": data["recipient"]},
+        number=number,
+        edition=category.edition,
+        category=category,
+        nomination=award.nomination if isinstance(award, Placement) else None,
+        nominee=nominee,
+        batch=batch,
+    )
+
+
+@transaction.atomic
+def note_handed(category: Category, documents: Iterable[Document], *, on: date, by: User) -> int:
+    """These certificates are signed in ink or with their recipients; they are not made again for a new signer."""
+    require(by, "documents.make", category)
+    if on > timezone.localdate():
+        raise ValidationError({"on": _("Tulis tanggal yang sudah lewat atau hari ini.")})
+    rows = Document.objects.select_for_update(of=("self",)).filter(
+        pk__in=[document.pk for document in documents],
+        category=category, kind=Kind.CERTIFICATE, status=Document.Status.READY, superseded_at=None, handed_on=None,
+    )  # fmt: skip
+    found = list(rows.order_by("pk"))
+    if not found:
+        raise ValidationError({"documents": _("Piagam ini sudah dicatat atau sudah diganti; muat ulang halaman ini.")})
+    for document in found:
+        document.handed_on = on
+        document.save(update_fields=["handed_on"])
+        record(by, "certificates.handed", document, after={"number": document.number, "on": on})
+    return len(found)
+
+
+def _decree_of(category: Category) -> Decree:
+    decision = decision_in_force(category)
+    assert decision is not None, "there are awards"
+    decision.category = category
+    return decree_of(decision)
+
+
+def _says(data: Data) -> list[str]:
+    """To whom a certificate gives what; the rest may change while the recipient holds the signed paper."""
+    return [data[name] for name in ("recipient", "rank", "category", "title", "period")]
+
+
+def _withdraw(category: Category, keep: list[str]) -> None:
+    """Certificates that the decision in force no longer gives are replaced by nothing, and say so when checked."""
+    gone = Document.objects.filter(category=category, kind=Kind.CERTIFICATE, superseded_at=None)
+    gone = gone.exclude(subject__in=keep)
+    gone.update(superseded_at=timezone.now())
+
+
+@transaction.atomic
+def preview_certificate(category: Category, *, by: User, subject: str = "") -> Preview:
+    """One certificate as it would be printed, of a chosen recipient or the first: no number, no code, in no list."""
+    require(by, "documents.make", category)
+    awards = [award for award in awards_of(category) if subject in ("", subject_of(award))]
+    if not awards:
+        raise ValidationError(_("Tetapkan hasil rapat pleno dahulu; piagam dibuat dari keputusan itu."))
+    edition = category.edition
+    signer = signer_of(edition, Kind.CERTIFICATE)
+    data = certificate(awards[0], signer=signer, number="", decree=_decree_of(category))
+    data = worded(edition, Kind.CERTIFICATE, data) | {"preview": True}
+    row = Preview.objects.create(
+        province=category.province, edition=edition, kind=Kind.CERTIFICATE, texts={}, data=data, made_by=by
+    )
+    later("reports.preview", row.pk)
+    return row

@@ -1,0 +1,48 @@
+"""Names as they are to be printed on certificates, confirmed by those who bear them."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from nominations.models import Nomination
+from nominations.workflow import Status
+from paritrana.access import holds, require
+from paritrana.accounts.models import User
+from paritrana.audit.services import record
+from paritrana.committees.models import Stage
+from reports.models import Document
+
+# A name on paper is one line or two; a line feed or a tab in it would be a mistake.
+LONGEST = 160
+
+
+def why_not(nomination: Nomination, by: User) -> str:
+    """Why the name cannot be confirmed by this person now, or an empty string."""
+    if nomination.status != Status.SHORTLISTED:
+        return _("Hanya nama nomine yang dikonfirmasi.")
+    if not nomination.category.is_at_least(Stage.DELIBERATION):
+        return _("Konfirmasi nama dibuka setelah wawancara selesai.")
+    made = Document.objects.filter(kind=Document.Kind.CERTIFICATE, nomination=nomination)
+    if made.exists() and not holds(by, "documents.make"):
+        return _("Piagam sudah disiapkan. Sampaikan perbaikan nama kepada sekretariat.")
+    return ""
+
+
+@transaction.atomic
+def confirm_name(nomination: Nomination, name: str, *, by: User) -> Nomination:
+    """The recipient's own spelling; the secretariat enters it for those who say it otherwise."""
+    require(by, "names.confirm", nomination)
+    rows = Nomination.objects.select_for_update(of=("self",)).select_related("category", "nominee")
+    nomination = rows.get(pk=nomination.pk)
+    if reason := why_not(nomination, by):
+        raise ValidationError(reason)
+    name = " ".join(name.split())
+    if not name:
+        raise ValidationError({"name": _("Tulis nama seperti akan tercetak.")})
+    if len(name) > LONGEST:
+        raise ValidationError({"name": _("Pendekkan nama menjadi paling banyak %(count)s huruf.") % {"count": LONGEST}})
+    before = {"printed_name": nomination.printed_name}
+    nomination.printed_name = name
+    nomination.save(update_fields=["printed_name"])
+    record(by, "names.confirm", nomination, before=before, after={"printed_name": name})
+    return nomination

@@ -168,10 +168,18 @@ def _count(reader: PdfFileReader) -> int:
 
 
 def _only_fields(page: Any, former: Any) -> bool:
-    """Whether what a page has on it more than before are signature fields."""
+    """Whether what a page has on it more than before are signature fields, too small to hide what it says."""
     before = list(former.get("/Annots", []))
     added = [one for one in page.get("/Annots", []) if one not in before]
-    return len(added) == len(page.get("/Annots", [])) - len(before) and all(one.get("/FT") == "/Sig" for one in added)
+    if len(added) != len(page.get("/Annots", [])) - len(before):
+        return False
+    fields = [one.get_object() for one in added]
+    return all(one.get("/FT") == "/Sig" and _area(one["/Rect"]) <= _area(page["/MediaBox"]) / 6 for one in fields)
+
+
+def _area(box: Any) -> float:
+    left, foot, right, top = (float(edge) for edge in box)
+    return abs((right - left) * (top - foot))
 
 
 def _judged(one: EmbeddedPdfSignature, reader: PdfFileReader) -> Signature:

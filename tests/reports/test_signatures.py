@@ -153,6 +153,13 @@ def test_what_was_changed_before_it_was_signed_is_not_intact(trusted, paper, sec
     assert (row.state, row.form, row.signatures[0]["sound"]) == ("compare", "changed", True)
 
 
+def test_seal_as_large_as_the_page_is_not_intact(monkeypatch, trusted, paper, secretariat):
+    """What is drawn in the field of a signature may say anything."""
+    monkeypatch.setattr(signing, "place_of", lambda pdf: (0, (0, 0, 842, 595)))
+    row = taken(paper, signed_elsewhere(content(paper.file)), secretariat)
+    assert (row.state, row.form, row.signatures[0]["sound"]) == ("compare", "changed", True)
+
+
 def laid_over(data: bytes) -> bytes:
     """Another stream of content on the first page, as an update after our bytes."""
     writer = IncrementalPdfFileWriter(io.BytesIO(data))

@@ -51,6 +51,8 @@ from paritrana.roles import Role
 # Until the category has left these stages, the selection's result is told to nobody outside the committee.
 BEFORE_RESULT = (Stage.PREPARATION, Stage.NOMINATION, Stage.SELECTION)
 SELECTED = (Status.SHORTLISTED, Status.NOT_SHORTLISTED)
+# Who is scored and ranked: the nomine; where there is no selection stage, whoever is verified.
+COMPETING = Q(status=Status.SHORTLISTED) | Q(status=Status.VERIFIED, category__skips__contains=[Stage.SELECTION])
 # What a verdict asks of the candidate; one that is not here asks nothing.
 FLAGS = {
     Verification.Verdict.INCOMPLETE: "incomplete",

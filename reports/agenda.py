@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from nominations.models import Nomination
-from nominations.workflow import Status
+from nominations.queries import COMPETING
 from paritrana.access import holds
 from paritrana.accounts.models import User
 from paritrana.committees.agenda import Blocker, Item
@@ -43,7 +43,7 @@ def _names(user: User) -> list[Item]:
     if not holds(user, "names.confirm"):
         return []
     rows = Nomination.objects.visible_to(user, "names.confirm").filter(
-        printed_name="", status=Status.SHORTLISTED, category__stage__in=[Stage.DELIBERATION, Stage.DECIDED]
+        COMPETING, printed_name="", category__stage__in=[Stage.DELIBERATION, Stage.DECIDED]
     )
     rows = rows.exclude(documents__kind=Document.Kind.CERTIFICATE).select_related("edition__province", "nominee")
     return [

@@ -9,10 +9,10 @@ from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from nominations.likeness import Index, Known
 from paritrana.committees.models import Category
+from reports.awards import Award, awards_of
 from reports.models import Batch, Document, SignedFile
-from scoring.models import Decision, Placement, SpecialAward
+from scoring.models import Placement, SpecialAward
 
-Award = Placement | SpecialAward
 TITLES = {"pemerintah", "kabupaten", "kota", "provinsi", "desa", "kelurahan"}
 # The time left is told from so many files.
 PACE = 20
@@ -22,12 +22,8 @@ PACE = 20
 class Recipient:
     """Who is to get a certificate, for what, and the paper as far as it is made."""
 
-    name: str
-    word: str
-    confirmed: bool
+    award: Award
     document: Document | None
-    subject: str
-    number: int | None = None  # of the nomination, if it is for a place
 
 
 def newest(found: QuerySet[Document]) -> QuerySet[Document]:
@@ -90,37 +86,11 @@ def newer_version(document: Document) -> int | None:
     return newest_one
 
 
-def awards_of(category: Category) -> list[Award]:
-    """Who gets a certificate: the places of the decision in force, then the special awards; [] before a decision."""
-    decision = Decision.objects.filter(category=category, revoked_at=None).first()
-    if decision is None:
-        return []
-    placements = decision.placements.select_related(
-        "nomination__nominee", "nomination__category__edition__province", "decision"
-    )
-    special = SpecialAward.objects.filter(category=category)
-    return [*placements, *special.select_related("nominee", "category__edition__province")]
-
-
-def subject_of(award: Award) -> str:
-    """What a certificate is about. A new decision on the same recipient is a new version of the same paper."""
-    return f"nomination:{award.nomination_id}" if isinstance(award, Placement) else f"award:{award.pk}"
-
-
 def recipients(category: Category) -> list[Recipient]:
     """The recipients of the decision in force, each with its certificate."""
-    awards = awards_of(category)
     made = Document.objects.filter(kind=Document.Kind.CERTIFICATE, category=category, superseded_at=None)
     papers = {document.subject: document for document in made.defer("data")}
-    return [_recipient(award, papers.get(subject_of(award))) for award in awards]
-
-
-def _recipient(award: Award, paper: Document | None) -> Recipient:
-    if isinstance(award, Placement):
-        row = award.nomination
-        confirmed = bool(row.printed_name)
-        return Recipient(row.name_on_paper, award.word, confirmed, paper, subject_of(award), row.number)
-    return Recipient(award.nominee.name, award.name, True, paper, subject_of(award))
+    return [Recipient(award, papers.get(award.subject)) for award in awards_of(category)]
 
 
 @dataclass(frozen=True)

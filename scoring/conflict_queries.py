@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, Func, OuterRef, Q, QuerySet, Value
 
 from nominations.models import CoverageFigure, Nomination
-from nominations.workflow import Status
+from nominations.queries import COMPETING
 from paritrana.accounts.models import User
 from paritrana.committees.models import STAGES, Seat, Stage
 from paritrana.committees.queries import current
@@ -43,9 +43,8 @@ class Suggestion:
 def suggested(nominations: QuerySet[Nomination]) -> QuerySet[Any]:
     """The open suggestions about these nominations: per row `person_key` and, by ground, whether it asks."""
     scorers = "category__scorers__seat"
-    shortlisted = Q(status=Status.SHORTLISTED) | Q(status=Status.VERIFIED, category__skips__contains=[Stage.SELECTION])
     pairs = nominations.filter(
-        shortlisted, category__stage__in=OPEN_STAGES, **{f"{scorers}__in": current(Seat.objects.all())}
+        COMPETING, category__stage__in=OPEN_STAGES, **{f"{scorers}__in": current(Seat.objects.all())}
     ).annotate(
         person_key=F(f"{scorers}__person"),
         bare_name=Func(F("nominee__name"), Value(AROUND), Value(""), Value("gi"), function="regexp_replace"),

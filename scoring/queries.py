@@ -9,8 +9,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from nominations.models import Nomination
-from nominations.workflow import Status as NominationStatus
-from paritrana.committees.models import Category, Round, Stage
+from nominations.queries import COMPETING
+from paritrana.committees.models import Category, Round
 from paritrana.committees.queries import scorers_now
 from scoring import examples
 from scoring.engine import rules as engine
@@ -94,11 +94,8 @@ def uses_example_weights(rule_book: RuleBook) -> bool:
 
 
 def competing(category: Category) -> QuerySet[Nomination]:
-    """Who is scored and ranked: the nomine; where there is no selection stage, whoever is verified."""
-    statuses = [NominationStatus.SHORTLISTED]
-    if Stage.SELECTION in category.skips:
-        statuses.append(NominationStatus.VERIFIED)
-    return Nomination.objects.filter(category=category, status__in=statuses).order_by("number")
+    """Who is scored and ranked, in the order of their numbers."""
+    return Nomination.objects.filter(COMPETING, category=category).order_by("number")
 
 
 def is_scoring_closed(category: Category) -> bool:

@@ -93,7 +93,7 @@ class CategoryForm(PortalForm):
     submit_label = _("Simpan kategori")
     fieldsets = (
         (_("Kategori"), ("name", "nominee_kind", "sector", "order")),
-        (_("Juara"), ("places", "rank_words")),
+        (_("Juara"), ("places", "rank_words", "nominee_word")),
         (_("Jalannya penilaian"), ("skips", "desk_by", "letters")),
         (_("Waktu"), ("nomination_opens", "nomination_closes", "review_closes")),
         (_("Tanggapan cabang"), ("branch_sees_order",)),
@@ -112,6 +112,12 @@ class CategoryForm(PortalForm):
         help_text=_(
             "Satu sebutan setiap baris, mulai dari yang tertinggi. Bila kosong: Juara 1, Juara 2, dan seterusnya."
         ),
+    )
+    nominee_word = forms.CharField(
+        label=_("Sebutan nomine tanpa juara pada piagam"),
+        max_length=60,
+        required=False,
+        help_text=_("Misalnya Nominasi. Bila kosong, nomine tanpa juara tidak menerima piagam."),
     )
     skips = forms.MultipleChoiceField(
         label=_("Tahap yang dilewati"),

@@ -128,6 +128,8 @@ class Category(models.Model):
     rank_words = ArrayField(
         models.CharField(max_length=60), verbose_name=_("sebutan peringkat"), default=list, blank=True
     )
+    # Blank: those get no certificate.
+    nominee_word = models.CharField(_("sebutan nomine tanpa juara pada piagam"), max_length=60, blank=True)
     desk_by = models.CharField(_("penilai dokumen"), max_length=10, choices=DeskBy, default=DeskBy.PANEL)
     letters = ArrayField(
         models.CharField(max_length=10, choices=Letter),

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from paritrana.committees.models import Category, Edition
 from paritrana.numbers import rupiah
+from reports.awards import SPECIAL, Award, awards_of
 from reports.documents import Data, blocks, edition_facts, moment_words, plain_date, sheet
 from reports.models import Document, Prize
-from reports.queries import Award, alike, awards_of, subject_of
-from scoring.models import Placement
+from reports.queries import alike
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Given:
 
 
 def handover(edition: Edition, categories: Iterable[Category]) -> Data:
-    """Categories in their order, in each the special awards and then the places from the last to the first."""
+    """Categories in their order, in each the nomine, the special awards, then the places from the last to the first."""
     body: list[blocks.Block] = []
     count = 0
     for category in categories:
@@ -79,12 +79,11 @@ def prize_receipt(category: Category, *, number: str) -> Data:
 
 
 def given(category: Category) -> list[Given]:
-    """The recipients of the decision in force by place, the special awards last, each with number and prize."""
-    awards = awards_of(category)
+    """The recipients of the decision in force, as `awards_of` has them, each with number and prize."""
     papers = Document.objects.filter(kind=Document.Kind.CERTIFICATE, category=category, superseded_at=None)
     numbers = dict(papers.values_list("subject", "number"))
-    prizes = {prize.place: prize for prize in Prize.objects.filter(category=category)}
-    return [_given(award, numbers.get(subject_of(award), ""), prizes) for award in awards]
+    prizes: dict[int | None, Prize] = {prize.place: prize for prize in Prize.objects.filter(category=category)}
+    return [_given(award, numbers.get(award.subject, ""), prizes) for award in awards_of(category)]
 
 
 def prize_words(prize: Prize | None) -> str:
@@ -94,16 +93,12 @@ def prize_words(prize: Prize | None) -> str:
     return _(" dan ").join(filter(None, [prize.text, rupiah(prize.amount) if prize.amount else ""]))
 
 
-def _given(award: Award, number: str, prizes: dict[int, Prize]) -> Given:
-    if isinstance(award, Placement):
-        nomination, nominee = award.nomination, award.nomination.nominee
-        name, word, prize = nomination.name_on_paper, award.word, prizes.get(award.place)
-        proposal = str(nomination.number)
-    else:
-        nominee, word, prize, proposal = award.nominee, award.name, prizes.get(Prize.SPECIAL), ""
-        name = nominee.name
-    regency = str(nominee.regency) if nominee.regency and str(nominee.regency) not in name else ""
-    return Given(name, regency, word, number, proposal, prize_words(prize))
+def _given(award: Award, number: str, prizes: dict[int | None, Prize]) -> Given:
+    regency = str(award.nominee.regency or "")
+    proposal = str(award.nomination.number) if award.nomination else ""
+    prize = prizes.get(Prize.SPECIAL if award.look == SPECIAL else award.place)
+    home = "" if regency in award.name else regency
+    return Given(award.name, home, award.word, number, proposal, prize_words(prize))
 
 
 def _number(row: Given) -> str:

@@ -23,7 +23,8 @@ class CertificatesForm(PortalForm):
     number = NumberField(many=True, label=_("Pola nomor piagam"))
 
     def __init__(self, *args: Any, recipients: Iterable[Recipient], **kwargs: Any) -> None:
-        choices = [(row.subject, f"{row.word}: {row.name}") for row in recipients]
+        awards = [row.award for row in recipients]
+        choices = [(award.subject, f"{award.word}: {award.name}") for award in awards]
         super().__init__(*args, initial={"recipients": [subject for subject, _label in choices]}, **kwargs)
         self.fields["recipients"].choices = choices  # type: ignore[attr-defined]
 

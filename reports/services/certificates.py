@@ -13,10 +13,11 @@ from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.celery import later
 from paritrana.committees.models import Category
+from reports.awards import Award, awards_of
 from reports.documents import Data
 from reports.documents.certificate import certificate
 from reports.models import Batch, Decree, Document, Preview, Signer
-from reports.queries import Award, awards_of, is_final, subject_of
+from reports.queries import is_final
 from reports.services.decrees import decree_of
 from reports.services.locks import locked_category
 from reports.services.numbers import number_of
@@ -24,7 +25,6 @@ from reports.services.recalls import recall_changed
 from reports.services.requests import last_version, request_document
 from reports.services.signers import signer_of
 from reports.services.wording import worded
-from scoring.models import Placement
 from scoring.ranking_queries import decision_in_force
 
 Kind = Document.Kind
@@ -46,9 +46,9 @@ def request_certificates(
     awards = awards_of(category)
     if not awards:
         raise ValidationError(_("Tetapkan hasil rapat pleno dahulu; piagam dibuat dari keputusan itu."))
-    _withdraw(category, keep=[subject_of(award) for award in awards])
+    _withdraw(category, keep=[award.subject for award in awards])
     if subjects is not None:
-        awards = [award for award in awards if subject_of(award) in subjects]
+        awards = [award for award in awards if award.subject in subjects]
     if not awards:
         raise ValidationError({"recipients": _("Pilih paling sedikit satu penerima.")})
     signer = signer_of(category.edition, Kind.CERTIFICATE)
@@ -66,11 +66,7 @@ def request_certificates(
 
 
 def _request_certificate(award: Award, signer: Signer, decree: Decree, batch: Batch, typed: str, by: User) -> Document:
-    if isinstance(award, Placement):
-        category, nominee = award.nomination.category, award.nomination.nominee
-    else:
-        category, nominee = award.category, award.nominee
-    subject = subject_of(award)
+    category, subject = award.category, award.subject
     data = certificate(award, signer=signer, number="", decree=decree)
     previous = last_version(Kind.CERTIFICATE, subject)
     if previous and previous.superseded_at is None and _says(previous.data) == _says(data) and is_final(previous):
@@ -85,8 +81,8 @@ def _request_certificate(award: Award, signer: Signer, decree: Decree, batch: Ba
         number=number,
         edition=category.edition,
         category=category,
-        nomination=award.nomination if isinstance(award, Placement) else None,
-        nominee=nominee,
+        nomination=award.nomination,
+        nominee=award.nominee,
         batch=batch,
     )
 
@@ -134,7 +130,7 @@ def _withdraw(category: Category, keep: list[str]) -> None:
 def preview_certificate(category: Category, *, by: User, subject: str = "") -> Preview:
     """One certificate as it would be printed, of a chosen recipient or the first: no number, no code, in no list."""
     require(by, "documents.make", category)
-    awards = [award for award in awards_of(category) if subject in ("", subject_of(award))]
+    awards = [award for award in awards_of(category) if subject in ("", award.subject)]
     if not awards:
         raise ValidationError(_("Tetapkan hasil rapat pleno dahulu; piagam dibuat dari keputusan itu."))
     edition = category.edition

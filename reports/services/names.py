@@ -5,7 +5,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from nominations.models import Nomination
-from nominations.workflow import Status
+from nominations.queries import COMPETING
 from paritrana.access import holds, require
 from paritrana.accounts.models import User
 from paritrana.audit.services import record
@@ -18,7 +18,7 @@ LONGEST = 160
 
 def why_not(nomination: Nomination, by: User) -> str:
     """Why the name cannot be confirmed by this person now, or an empty string."""
-    if nomination.status != Status.SHORTLISTED:
+    if not Nomination.objects.filter(COMPETING, pk=nomination.pk).exists():
         return _("Hanya nama nomine yang dikonfirmasi.")
     if not nomination.category.is_at_least(Stage.DELIBERATION):
         return _("Konfirmasi nama dibuka setelah wawancara selesai.")

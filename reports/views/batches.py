@@ -55,7 +55,7 @@ def certificates(request: HttpRequest, edition: Edition, category: str) -> HttpR
         "form": form,
         "category": row,
         "recipients": recipients,
-        "unconfirmed": [(one.name, one.number) for one in recipients if not one.confirmed],
+        "unconfirmed": [one.award for one in recipients if not one.award.confirmed],
         "alike": queries.alike(row),
         "signer": among(
             Signer.objects.visible_to(request.user, "documents.make").filter(edition=edition), Document.Kind.CERTIFICATE

@@ -22,7 +22,7 @@ EDITION_FIELDS = {
     "decree_number", "decree_date", "second_officers", "notes_days",
 }  # fmt: skip
 CATEGORY_FIELDS = {
-    "name", "order", "nominee_kind", "sector", "skips", "places", "rank_words", "desk_by", "letters",
+    "name", "order", "nominee_kind", "sector", "skips", "places", "rank_words", "nominee_word", "desk_by", "letters",
     "nomination_opens", "nomination_closes", "review_closes", "branch_sees_order",
 }  # fmt: skip
 SECOND_OFFICERS = [Role.SECRETARIAT, Role.CHAIR, Role.OBSERVER]
@@ -157,7 +157,10 @@ def _from_template(template: str | None) -> list[dict[str, Any]]:
 
 def _copied(edition: Edition) -> list[dict[str, Any]]:
     """Everything of last year's categories but dates and stage."""
-    kept = ("name", "slug", "order", "nominee_kind", "sector", "skips", "places", "rank_words", "desk_by", "letters")
+    kept = (
+        "name", "slug", "order", "nominee_kind", "sector", "skips", "places", "rank_words", "nominee_word", "desk_by",
+        "letters",
+    )  # fmt: skip
     return list(edition.categories.order_by("order", "pk").values(*kept))
 
 

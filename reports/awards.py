@@ -1,6 +1,9 @@
 """Who gets a certificate of a category, and for what."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import OuterRef, Subquery
 
 from nominations.models import Nomination
 from paritrana.committees.models import Category
@@ -38,13 +41,12 @@ def awards_of(category: Category) -> list[Award]:
     if decision is None:
         return []
     placed = list(decision.placements.select_related("nomination__nominee__regency"))
+    confirmed = Nomination.objects.filter(category=category, nominee=OuterRef("nominee")).exclude(printed_name="")
     special = SpecialAward.objects.filter(category=category).select_related("nominee__regency")
-    printed = dict(
-        Nomination.objects.filter(category=category).exclude(printed_name="").values_list("nominee", "printed_name")
-    )
+    special = special.annotate(printed=Subquery(confirmed.values("printed_name")[:1]))
     return [
         *(_of_a_place(category, row) for row in placed),
-        *(_special(category, row, printed.get(row.nominee_id, "")) for row in special),
+        *(_special(category, row) for row in special),
         *(_of_a_nomine(category, row) for row in _without_place(category, placed)),
     ]
 
@@ -70,6 +72,6 @@ def _nominated(category: Category, row: Nomination, word: str, look: str, place:
     return Award(category, row.nominee, row, row.name_on_paper, confirmed, word, look, place, subject)
 
 
-def _special(category: Category, row: SpecialAward, printed: str) -> Award:
-    name, subject = printed or row.nominee.name, f"award:{row.pk}"
+def _special(category: Category, row: Any) -> Award:
+    name, subject = row.printed or row.nominee.name, f"award:{row.pk}"
     return Award(category, row.nominee, None, name, True, row.name, SPECIAL, subject=subject)

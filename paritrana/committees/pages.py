@@ -3,7 +3,7 @@
 import functools
 import zoneinfo
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -16,30 +16,66 @@ from paritrana.committees.models import STAGES, Category, Edition, Stage
 from paritrana.roles import Role
 
 # What stands in the navigation of an edition, for those whose seats carry the code. Upper floors by name.
-NAVIGATION = [
-    (_("Ringkasan"), "edition", "editions.view"),
-    (_("Panitia"), "seats", "seats.view"),
-    (_("Kategori"), "categories", "categories.edit"),
-    (_("Tahapan"), "stages", "stages.view"),
-    (_("Kriteria"), "rule_books", "rubric.view"),
-    (_("Usulan"), "nominations", "nominations.view"),
-    (_("Verifikasi"), "verification", "nominations.verify"),
-    (_("Seleksi"), "selection", "nominations.select"),
-    (_("Cakupan"), "coverage", "coverage.view"),
-    (_("Regulasi"), "regulations", "regulations.view"),
-    (_("Sosialisasi"), "outreach", "outreach.view"),
-    (_("Rapat persiapan"), "meetings", "meetings.view"),
-    (_("Wawancara"), "interviews", "interviews.view"),
-    (_("Penilaian"), "sheets", "sheets.fill"),
-    (_("Kemajuan penilaian"), "progress_list", "sheets.follow"),
-    (_("Konflik kepentingan"), "conflicts", "recusals.view"),
-    (_("Peringkat"), "rankings", "ranking.view"),
-    (_("Sanggahan"), "objections", "objections.view"),
-    (_("Dokumen"), "documents", "documents.view"),
-    (_("Pemberitahuan"), "notices_sent", "notices.follow"),
-    (_("Hal yang perlu diperhatikan"), "exceptions", "exceptions.view"),
-    (_("Riwayat perubahan"), "audit", "audit.view"),
+NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
+    (_("Ringkasan"), [(_("Ringkasan"), "edition", "editions.view")]),
+    (
+        _("Persiapan"),
+        [
+            (_("Panitia"), "seats", "seats.view"),
+            (_("Kategori"), "categories", "categories.edit"),
+            (_("Tahapan"), "stages", "stages.view"),
+            (_("Kriteria"), "rule_books", "rubric.view"),
+            (_("Rapat persiapan"), "meetings", "meetings.view"),
+        ],
+    ),
+    (
+        _("Usulan"),
+        [
+            (_("Usulan"), "nominations", "nominations.view"),
+            (_("Verifikasi"), "verification", "nominations.verify"),
+            (_("Seleksi"), "selection", "nominations.select"),
+        ],
+    ),
+    (
+        _("Cakupan"),
+        [
+            (_("Cakupan"), "coverage", "coverage.view"),
+            (_("Regulasi"), "regulations", "regulations.view"),
+            (_("Sosialisasi"), "outreach", "outreach.view"),
+        ],
+    ),
+    (
+        _("Wawancara"),
+        [
+            (_("Wawancara"), "interviews", "interviews.view"),
+            (_("Penilaian"), "sheets", "sheets.fill"),
+            (_("Kemajuan penilaian"), "progress_list", "sheets.follow"),
+            (_("Konflik kepentingan"), "conflicts", "recusals.view"),
+        ],
+    ),
+    (_("Hasil"), [(_("Peringkat"), "rankings", "ranking.view"), (_("Sanggahan"), "objections", "objections.view")]),
+    (
+        _("Dokumen"),
+        [(_("Dokumen"), "documents", "documents.view"), (_("Pemberitahuan"), "notices_sent", "notices.follow")],
+    ),
+    (
+        _("Catatan"),
+        [
+            (_("Hal yang perlu diperhatikan"), "exceptions", "exceptions.view"),
+            (_("Riwayat perubahan"), "audit", "audit.view"),
+        ],
+    ),
 ]
+# So many pages stand in one line of a wide screen; more are grouped.
+FLAT = 12
+
+
+class Entry(NamedTuple):
+    """A page in the navigation, or a group by its first page. `here` says that the person is in it."""
+
+    label: Any
+    url: str
+    here: bool
 
 
 def edition_page(code: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -92,16 +128,27 @@ def roles_in(edition: Edition, user: Any) -> set[Role]:
     }
 
 
-def navigation(request: HttpRequest, edition: Edition) -> list[tuple[Any, str, bool]]:
-    """The pages that the person's seats in this edition open, as (label, address, is the current one)."""
-    home = edition.get_absolute_url()
+def navigation(request: HttpRequest, edition: Edition) -> list[list[Entry]]:
+    """The pages that the person's seats in this edition open: in one row, or as groups with the open one below."""
     roles = roles_in(edition, request.user)
-    pages = [
-        (label, reverse(name, args=[edition.province.slug, edition.slug]))
-        for label, name, code in NAVIGATION
-        if roles & GRANTS[code]
-    ]
+    groups = []
+    for title, pages in NAVIGATION:
+        seen = [(label, name) for label, name, code in pages if roles & GRANTS[code]]
+        groups.append(
+            (title, [(label, reverse(name, args=[edition.province.slug, edition.slug])) for label, name in seen])
+        )
+    pages = [page for _title, inside in groups for page in inside]
+    home = edition.get_absolute_url()
     # The longest address above this page: /penilaian/kemajuan/ also lies under /penilaian/.
     above = [url for _label, url in pages if request.path == url or (url != home and request.path.startswith(url))]
     here = max(above, key=len, default="")
-    return [(label, url, url == here) for label, url in pages]
+    rows = [[Entry(label, url, url == here) for label, url in inside] for _title, inside in groups]
+    if len(pages) <= FLAT:
+        return [[entry for row in rows for entry in row]]
+    # A group of one page is that page.
+    first = [
+        Entry(title, row[0].url, any(entry.here for entry in row)) if len(row) > 1 else row[0]
+        for (title, _inside), row in zip(groups, rows, strict=True)
+        if row
+    ]
+    return [first, *(row for row in rows if len(row) > 1 and any(entry.here for entry in row))]

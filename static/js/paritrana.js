@@ -71,9 +71,8 @@
   };
   document.addEventListener("click", (event) => closeMenus(event.target));
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeMenus(null); });
-  const here = document.querySelector(".edition-nav [aria-current]");
-  if (here) {
-    const strip = here.closest(".edition-nav");
+  for (const here of document.querySelectorAll(".edition-nav [aria-current]")) {
+    const strip = here.closest("ul");
     strip.scrollLeft = here.offsetLeft - (strip.clientWidth - here.offsetWidth) / 2;
   }
 

@@ -94,5 +94,5 @@ def test_names_are_confirmed_also_where_there_is_no_selection(category, decided,
 def test_awards_cost_the_same_for_few_and_many(worded, decided, nominees, secretariat, django_assert_num_queries):
     rows.award(worded, nominees[0], secretariat)
     rows.nominations(worded, nominees[4:8], secretariat)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert len(awards_of(worded)) == 9

@@ -246,12 +246,6 @@ def test_instrument_is_one_step_from_the_categories_and_the_stage(category, secr
     assert link not in client_of(chair).get(f"{BASE}tahapan/kabupaten-kota/").text
 
 
-def test_navigation_offers_the_selection_to_who_selects(category, secretariat, chair, client_of):
-    link = f'<a href="{BASE}seleksi/">Seleksi</a>'
-    assert client_of(secretariat).get(BASE).text.count(link) == 1
-    assert link not in client_of(chair).get(BASE).text
-
-
 def test_stage_page_takes_back_with_a_reason(category, chair, client_of):
     client = client_of(chair)
     url = f"{BASE}tahapan/kabupaten-kota/"

@@ -25,8 +25,10 @@ def later(name: str, *ids: int | str) -> None:
     """Run the task `name` with `ids` once the current transaction is committed.
 
     Raises LookupError at once for a name that no app registers, so that a typing error cannot hide
-    until a worker meets it.
+    until a worker meets it. While Redis is away the message waits as a row (`outbox`).
     """
     if name not in tasks():
         raise LookupError(f"no task is registered as {name!r}")
-    transaction.on_commit(functools.partial(app.signature(name, args=ids).apply_async))
+    from paritrana.outbox.services import send  # has a model: not yet there while the settings load this module
+
+    transaction.on_commit(functools.partial(send, app.signature(name, args=ids)))

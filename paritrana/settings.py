@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "paritrana",
+    "paritrana.outbox",
     "paritrana.audit",
     "paritrana.regions",
     "paritrana.accounts",
@@ -168,10 +169,25 @@ DATABASES = {
 
 DATABASE_OWNER_URL = env.str("DATABASE_OWNER_URL", default="")
 REDIS_URL = required("REDIS_URL")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+# Redis that does not answer keeps nobody waiting: pages read the rows, messages become rows (`outbox`).
+REDIS_SECONDS = 1.0
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": REDIS_SECONDS},
+    }
+}
 
 # Celery speaks another dialect of the same address for unix sockets.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": REDIS_SECONDS,
+    "socket_connect_timeout": REDIS_SECONDS / 2,
+    "max_retries": 1,
+    "interval_start": 0,
+}
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_TIME_LIMIT = 120
@@ -186,6 +202,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="paritrana")
 CELERY_BEAT_SCHEDULE = {
     "sweep-documents": {"task": "reports.sweep", "schedule": env.float("SWEEP_SECONDS", default=20.0)},
+    "sweep-messages": {"task": "outbox.sweep", "schedule": env.float("SWEEP_SECONDS", default=20.0)},
     "sweep-files": {"task": "files.sweep", "schedule": 60.0},
     "sweep-registered": {"task": "nominations.sweep", "schedule": 60.0},
     "sweep-pieces": {"task": "files.sweep_objects", "schedule": 3600.0},

@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = ["paritrana", "nominations", "scoring", "interviews", "reports", "demo"]
 # From the ground up; inside the ground floor in the order of its rooms.
 FLOORS = [
+    "outbox",
     "audit",
     "regions",
     "accounts",

@@ -6,12 +6,12 @@ import uuid
 from typing import Any, BinaryIO, cast
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db.models import F
 from django.utils import timezone
 
+from paritrana import stamps
 from paritrana.celery import later
 from paritrana.filekinds import CONTENT_TYPES
 from paritrana.files import clamd, inspection
@@ -127,10 +127,10 @@ def sweep() -> int:
 
 def changed(file: File, state: str) -> None:
     """Tell the pages that wait for this file."""
-    cache.set(f"file-{file.key}", str(state), timeout=DAY)
+    stamps.renew(f"file-{file.key}", str(state), DAY)
 
 
 def is_seen(seen: str) -> bool:
     """Whether a page that shows `File.seen` is up to date: a poll costs one look into the cache."""
     key, _dot, state = seen.partition(".")
-    return bool(state) and len(key) == 36 and cache.get(f"file-{key}") == state
+    return bool(state) and len(key) == 36 and stamps.is_known(f"file-{key}", state)

@@ -1,15 +1,10 @@
-"""Who is watching: pages follow the documents of an edition by one key of the cache."""
+"""Who is watching: pages follow the documents of an edition by one stamp."""
 
-import logging
 import uuid
 
-from django.core.cache import cache
-from redis import RedisError
-
+from paritrana import stamps
 from paritrana.committees.models import Edition
 from reports.models import Document, Preview
-
-log = logging.getLogger(__name__)
 
 
 def changed(document: Document | Preview) -> None:
@@ -18,11 +13,8 @@ def changed(document: Document | Preview) -> None:
 
 
 def changed_in(edition: Edition) -> None:
-    """The same for whatever else the pages show. A cache that is away stops no work: pages read the rows."""
-    try:
-        cache.set(_state_key(edition.province.slug, edition.slug), uuid.uuid4().hex, timeout=None)
-    except RedisError:
-        log.warning("watchers of %s were not told", edition.pk)
+    """The same for whatever else the pages show."""
+    stamps.renew(_state_key(edition.province.slug, edition.slug), uuid.uuid4().hex, None)
 
 
 def state(province: str, edition: str) -> str:
@@ -30,12 +22,12 @@ def state(province: str, edition: str) -> str:
 
     It says nothing by itself: a count would tell candidates how many certificates are being made.
     """
-    return str(cache.get_or_set(_state_key(province, edition), lambda: uuid.uuid4().hex, timeout=None))
+    return stamps.first(_state_key(province, edition), uuid.uuid4().hex, None)
 
 
 def is_seen(seen: str, province: str, edition: str) -> bool:
     """Whether nothing has changed since. Only a page that exists makes a state: addresses are typed by anybody."""
-    return bool(seen) and cache.get(_state_key(province, edition)) == seen
+    return bool(seen) and stamps.is_known(_state_key(province, edition), seen)
 
 
 def _state_key(province: str, edition: str) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from paritrana import stamps
 from paritrana.access import require
 from paritrana.audit.services import record as audit
 from paritrana.celery import later
@@ -29,7 +29,7 @@ def ask(run: RankingRun) -> None:
         run=run, defaults={"asked_at": now}, create_defaults={"province_id": run.province_id, "asked_at": now}
     )
     category = run.category
-    cache.set(_key(category.edition.province.slug, category.edition.slug, category.slug), mark(now), PATIENCE)
+    stamps.renew(_key(category.edition.province.slug, category.edition.slug, category.slug), mark(now), PATIENCE)
     later("scoring.robustness", run.pk)
 
 
@@ -61,7 +61,7 @@ def compute(run: int) -> None:
         },
     )
     category = found.category
-    cache.delete(_key(category.edition.province.slug, category.edition.slug, category.slug))
+    stamps.forget(_key(category.edition.province.slug, category.edition.slug, category.slug))
 
 
 @transaction.atomic
@@ -123,7 +123,7 @@ def mark(asked_at: datetime) -> str:
 
 def is_waiting(seen: str, *slugs: str) -> bool:
     """Whether the worker still has in hand what the page waits for, without a query."""
-    return bool(seen) and seen == cache.get(_key(*slugs))
+    return bool(seen) and stamps.is_known(_key(*slugs), seen)
 
 
 def _key(*slugs: str) -> str:

@@ -105,7 +105,7 @@ def test_what_cannot_be_read_is_held_back(file):
 def test_storing_asks_for_the_check(kaltim, official, django_capture_on_commit_callbacks):
     with django_capture_on_commit_callbacks() as asked:
         file = services.store(upload(), province=kaltim, by=official)
-    assert [(ask.func.__self__.task, ask.func.__self__.args) for ask in asked] == [("files.inspect", (file.pk,))]
+    assert [(message.task, message.args) for ask in asked for message in ask.args] == [("files.inspect", (file.pk,))]
 
 
 def test_office_file_with_a_password_is_refused_at_the_field(kaltim, official):

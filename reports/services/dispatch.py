@@ -133,7 +133,9 @@ def due(now: datetime) -> Q:
 
 def post_again() -> int:
     """Hand the letters of which an email is due again to a worker."""
-    late = Dispatch.objects.filter(due(timezone.now()), attempts__gt=0)
+    now = timezone.now()
+    lost = Q(made_at__lt=now - STUCK, document__status=Document.Status.READY)  # its message went with the broker
+    late = Dispatch.objects.filter(due(now), Q(attempts__gt=0) | lost)
     found = list(late.order_by().values_list("document", flat=True).distinct())
     for pk in found:
         later("reports.post", pk)

@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from pypdf import PdfReader
 
 from interviews import services as interviews
@@ -188,6 +189,17 @@ def test_sending_tells_each_person_once_and_mails_the_appointment(letters, offic
     assert "/dokumen/" in message.body
     assert "09.00–09.20 WITA" in Notice.objects.get(to=official).text
     assert Dispatch.objects.get().status == "sent"
+
+
+def test_email_whose_message_got_lost_is_asked_for_again(letters, official, secretariat):
+    official.email = "pejabat@example.id"
+    official.save(update_fields=["email"])
+    dispatch_services.send_invitation(printed(letters[0]), by=secretariat)
+    assert dispatch_services.post_again() == 0
+    Dispatch.objects.update(made_at=timezone.now() - dispatch_services.STUCK)
+    assert dispatch_services.post_again() == 1
+    Document.objects.update(status="building")
+    assert dispatch_services.post_again() == 0  # it goes out when the paper is there
 
 
 def test_a_large_letter_is_linked_only_and_a_person_without_email_is_told(letters, official, secretariat, settings):

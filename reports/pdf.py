@@ -201,7 +201,7 @@ def render_pdf(template: str, data: dict[str, Any], *, created: datetime, title:
         meta.generate_rdf_metadata = _with_pdf_ua(meta.generate_rdf_metadata)
         if embedded:
             meta.attachments = [_attachment(embedded, created)]
-        printed: bytes = document.write_pdf(pdf_variant=variant, pdf_tags=True)
+        printed: bytes = document.write_pdf(pdf_variant=variant, pdf_tags=True, finisher=_each_file_once)
     except FatalURLFetchingError as fatal:  # a BaseException: it would end the worker
         raise CannotPrint(str(fatal.__cause__ or fatal)) from fatal
     if shared.files.refused:
@@ -230,6 +230,12 @@ def _attachment(embedded: dict[str, str], created: datetime) -> weasyprint.Attac
         modified=created,
         relationship="Data",
     )
+
+
+def _each_file_once(_document: weasyprint.Document, pdf: Any) -> None:
+    """WeasyPrint lists a file among those of the paper (/AF) by its name and then again as one of the objects."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
 
 
 def render_seal(data: dict[str, Any]) -> bytes:

@@ -61,6 +61,6 @@ def test_ranking_report_carries_the_package_as_pdf_a_3a():
     with pikepdf.open(io.BytesIO(first)) as file:
         assert file.check_pdf_syntax() == []
         assert file.attachments["paket-hasil.json"].get_file().read_bytes().decode() == text
-        assert {str(row.AFRelationship) for row in file.Root.AF} == {"/Data"}
+        assert [(str(row.UF), str(row.AFRelationship)) for row in file.Root.AF] == [("paket-hasil.json", "/Data")]
         with file.open_metadata() as meta:
             assert meta.pdfa_status == "3A"

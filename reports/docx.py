@@ -15,7 +15,7 @@ from typing import Any
 
 import docx
 from django.utils import translation
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.image.exceptions import UnrecognizedImageError
 from docx.oxml import OxmlElement
@@ -84,10 +84,8 @@ class Sheet:
         self.runs(foot, f"{title} · ", size=8)
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), "PAGE")
-        run = OxmlElement("w:r")
-        run.append(OxmlElement("w:t"))
-        run[0].text = "1"  # until the program counts
-        field.append(run)
+        self.runs(foot, "1", size=8)  # until the program counts
+        field.append(foot.runs[-1]._r)
         foot._p.append(field)
         if self.data.get("draft"):
             head = section.header.paragraphs[0]
@@ -171,16 +169,18 @@ class Sheet:
             self.paragraph(line, align=ALIGN.CENTER)
 
     def draw_text(self, block: Block) -> None:
-        self.paragraph(block["text"], align=ALIGN.JUSTIFY, size=9 if block.get("small") else None)
+        # Lines that somebody has broken are not stretched.
+        align = ALIGN.LEFT if "\n" in block["text"] else ALIGN.JUSTIFY
+        self.paragraph(block["text"], align=align, size=9 if block.get("small") else None)
 
     def draw_middle(self, block: Block) -> None:
-        self.paragraph(block["text"], align=ALIGN.CENTER, bold=True)
+        self.paragraph(block["text"], align=ALIGN.CENTER, bold=True).paragraph_format.space_before = Pt(6)
 
     def draw_right(self, block: Block) -> None:
         self.paragraph(block["text"], align=ALIGN.RIGHT)
 
     def draw_seal(self, block: Block) -> None:
-        self.paragraph(f"{block['label']}\n{block['digest']}", size=9)
+        self.paragraph("\n".join(filter(None, [block["label"], block["digest"]])), size=9)
 
     def draw_page(self, block: Block) -> None:
         self.gap().paragraph_format.page_break_before = True
@@ -188,17 +188,26 @@ class Sheet:
     # tables
 
     def table(self, rows: int, widths: Sequence[float], *, lines: bool) -> Any:
-        """A table over the width of the text, `widths` in millimetres."""
+        """A table over the width of the text, `widths` in millimetres; without lines it begins where the text does."""
         made = self.file.add_table(rows, len(widths), style="Table Grid" if lines else None)
         made.alignment = WD_TABLE_ALIGNMENT.CENTER
         made.autofit = False
+        if not lines:
+            margins = OxmlElement("w:tblCellMar")
+            for side in ("left", "right"):
+                edge = OxmlElement(f"w:{side}")
+                edge.set(qn("w:w"), "0")
+                edge.set(qn("w:type"), "dxa")
+                margins.append(edge)
+            made._tbl.tblPr.insert_element_before(margins, "w:tblLook")
         for column, width in zip(made.columns, widths, strict=True):
             column.width = Mm(width)
         for row in made.rows:
             row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
             for cell, width in zip(row.cells, widths, strict=True):
                 cell.width = Mm(width)
-                cell.paragraphs[0].paragraph_format.space_after = Pt(1)
+                look = cell.paragraphs[0].paragraph_format
+                look.space_before, look.space_after = (Pt(2), Pt(2)) if lines else (Pt(0), Pt(1))
         return made
 
     def draw_facts(self, block: Block) -> None:
@@ -214,8 +223,11 @@ class Sheet:
         made = self.table(1 + len(block["rows"]), shares(block, self.width), lines=True)
         made.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # on every page
         for cell, column in zip(made.rows[0].cells, columns, strict=True):
+            cell.paragraphs[0].alignment = ALIGN.RIGHT if column["figure"] else None
             self.runs(cell.paragraphs[0], column["title"], bold=True, size=9.5)
         for row, texts in zip(list(made.rows)[1:], block["rows"], strict=True):
+            if block.get("ruled"):  # room for a hand
+                row.height, row.height_rule = Mm(9), WD_ROW_HEIGHT_RULE.AT_LEAST
             for cell, text, column in zip(row.cells, texts, columns, strict=True):
                 cell.paragraphs[0].alignment = ALIGN.RIGHT if column["figure"] else None
                 self.runs(cell.paragraphs[0], text, size=9.5)
@@ -258,19 +270,37 @@ class Sheet:
         paragraph.paragraph_format.space_after = Pt(10)
 
     def draw_signature(self, block: Block) -> None:
-        """On the right: place and date, the office, room for the hand, the name. It is not torn apart."""
+        """On the right: place and date, the office, room for the hand, the name. It is not torn apart, nor alone."""
         signer = block["signer"]
         lines = [*block.get("above", []), *signer["lines"]]
         if lines and signer["lines"]:
             lines[-1] += ","
-        rows = [(line, False) for line in lines] + [("\n\n", False), (signer["name"], True)]
-        rows += [(line, False) for line in (signer.get("grade"), nip(signer)) if line]
-        for line, bold in rows:
-            made = self.paragraph(line, align=ALIGN.CENTER, bold=bold)
-            made.paragraph_format.left_indent = Mm(self.width / 2 - 5)
+        self._stay_with_next()
+        # A row that cannot be split: not every program heeds that paragraphs stay together.
+        half = self.width / 2
+        cell = self.table(1, (half, half), lines=False).rows[0].cells[1]
+        rows = [*lines, signer["name"], *filter(None, [signer.get("grade"), nip(signer)])]
+        for place, line in enumerate(rows):
+            made = cell.add_paragraph() if place else cell.paragraphs[0]
+            made.alignment = ALIGN.CENTER
+            made.paragraph_format.space_before = Pt(44 if place == len(lines) else 0)
             made.paragraph_format.space_after = Pt(0)
-            made.paragraph_format.keep_with_next = (line, bold) != rows[-1]
+            self.runs(made, line, bold=place == len(lines))
         self.paragraph()
+
+    def _stay_with_next(self) -> None:
+        """The last paragraph or row that says something goes over to the next page with what follows."""
+        before = list(self.file.iter_inner_content())
+        if hasattr(before[-1], "rows"):
+            before.append(self.gap())
+        for part in reversed(before):
+            last = (
+                [line for cell in part.rows[-1].cells for line in cell.paragraphs] if hasattr(part, "rows") else [part]
+            )
+            for line in last:
+                line.paragraph_format.keep_with_next = True
+            if any(line.text for line in last):
+                return
 
     # the file
 

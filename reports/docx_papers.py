@@ -9,6 +9,7 @@ from lokal import terbilang
 
 from paritrana.numbers import num, seal
 from reports.documents.blocks import Block, facts, heading, items, points, table, text, words
+from reports.documents.blocks import seal as digest
 
 Data = dict[str, Any]
 DOTS = "........................................"
@@ -109,14 +110,13 @@ def selection(data: Data) -> list[Block]:
 def interview_minutes(data: Data) -> list[Block]:
     session = data["session"]
     leaders = [_person(row) + (f" ({row['time']})" if row["time"] else "") for row in data["leaders"]]
-    sealed = seal(data["root"]) if data["root"] else _("Tidak ada lembar nilai yang terkirim.")
     blocks = [
         *_minutes(
             _("Berita Acara Wawancara"),
             data,
             (_("Sesi"), f"{session['name']}\n" + _("Pukul %(time)s, %(mode)s") % session),
             (_("Dipimpin oleh"), "\n".join(filter(None, [*leaders, data["leader_note"]])) or "–"),
-            (_("Kode segel penilaian"), sealed),
+            (_("Kode segel penilaian"), _sealed(data)),
         ),
         words("opening"),
         heading(_("Urutan, waktu, dan kehadiran")),
@@ -157,18 +157,57 @@ def interview_minutes(data: Data) -> list[Block]:
     if data["records"]:
         blocks.append(heading(_("Lampiran: notulen")))
         blocks += [text(f"{row['number']}. {row['nominee']}\n{row['record']}") for row in data["records"]]
+    if later := data.get("root_later"):
+        blocks += [heading(_("Lampiran: kode segel setelah lembar terakhir masuk")), digest("", later)]
+    if data["root"]:
+        whole = _("Sesi (SHA-256 atas kode semua giliran menurut urutan di bawah):")
+        turns = [(f"{row['number']}. {row['nominee']}", row["root"]) for row in data["turns"] if row["root"]]
+        blocks += _codes([(whole, data["root"]), *turns])
     return blocks
+
+
+def _sealed(data: Data) -> str:
+    """The code of the sheets as the session was closed, and that of after, where sheets came in later."""
+    lines = [_("Tidak ada lembar nilai yang terkirim.")]
+    if data["root"]:
+        said = _(
+            "Kode ini dihitung dari semua lembar nilai yang terkirim sampai sesi ditutup; bila satu nilai diubah,"
+            " kodenya tidak cocok lagi. Nilai lengkap ada di lampiran."
+        )
+        lines = [seal(data["root"]), said]
+    if later := data.get("root_later"):
+        said = _(
+            "Kode sesudah lembar yang masuk setelah penutupan (misalnya dari kertas), pada saat berita acara ini"
+            " dibuat."
+        )
+        lines += [seal(later), said]
+    return "\n".join(lines)
+
+
+def _codes(rows: list[tuple[str, str]]) -> list[Block]:
+    """Codes in full, each below what it is of."""
+    return [heading(_("Lampiran: kode segel lengkap")), *(digest(*row) for row in rows)]
 
 
 def plenary_minutes(data: Data) -> list[Block]:
     title = _("Berita Acara Rapat Pleno")
     if data["meeting"] > 1:
         title = _("Berita Acara Rapat Pleno ke-%s") % data["meeting"]
+    said = _(
+        "Kode ini dihitung dari semua nilai yang dipakai dalam perhitungan; bila satu nilai diubah, kodenya tidak cocok"
+        " lagi. Nilai lengkap ada di lampiran."
+    )
     return [
-        *_minutes(title, data, (_("Kode segel penilaian"), seal(data["seal"]))),
+        *_minutes(title, data, (_("Kode segel penilaian"), f"{seal(data['seal'])}\n{said}")),
         *data["blocks"],
         *_presence(data, _("Kehadiran dan tanda tangan")),
         *_leader(data, _("Pimpinan rapat (%s)")),
+        *_codes(
+            [
+                (_("Penilaian (SHA-256 atas nilai, aturan, dan hasil perhitungan):"), data["seal"]),
+                (_("Aturan penilaian yang dibekukan sebelum nilai pertama:"), data["rules_seal"]),
+            ]
+        ),
     ]
 
 
@@ -308,7 +347,7 @@ def _signers(rows: list[Data]) -> Block:
                 "\n".join(filter(None, [hand, why])),
             )
         )
-    return table([_("Nama"), _("Kedudukan"), _("Tanda tangan")], cells)
+    return table([_("Nama"), _("Kedudukan"), _("Tanda tangan")], cells, ruled=True)
 
 
 def _presence(data: Data, title: str) -> list[Block]:

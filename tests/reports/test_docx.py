@@ -1,19 +1,31 @@
 """Papers for a word processor, read back with the library that Word files are checked with."""
 
 import io
+import re
 from datetime import UTC, datetime
 
 import docx as word
 import pytest
 from django.urls import reverse
+from docx.enum.text import WD_ALIGN_PARAGRAPH as ALIGN
 from docx.shared import Mm
 
+from paritrana.numbers import seal
 from reports import docx_papers
 from reports.documents.samples import sample
 from reports.docx import picture, render_docx
 from reports.models import Document
-from tests.reports import papers
+from tests.reports import papers, papers_official
 
+SIGNED = "\n".join(
+    [
+        "a.n. Gubernur Kalimantan Timur",
+        "Plt. Sekretaris Daerah Provinsi,",
+        "Nama Pejabat Contoh, S.H.",
+        "Pembina Utama Madya",
+        "NIP 19700101 199503 1 001",
+    ]
+)
 WHEN = datetime(2025, 8, 5, 3, 2, 1, tzinfo=UTC)
 PIXEL = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJR"
 PIXEL += "U5ErkJggg=="
@@ -94,16 +106,44 @@ def test_letter_has_its_head_its_words_and_its_foot_in_order():
         "2.\tdua",
         "baris\nbaris dengan  huruf  asing",
         f"Kode\n{papers.RULES}",
-        "a.n. Gubernur Kalimantan Timur",
-        "Plt. Sekretaris Daerah Provinsi,",
-        "Nama Pejabat Contoh, S.H.",
-        "NIP 19700101 199503 1 001",
+        f" | {SIGNED}",
         "Tembusan:",
         "1.\tGubernur",
     ]
     assert [line for line in lines if line in order] == order
     red = [run.text for line in file.paragraphs for run in line.runs if run.font.color.rgb is not None]
     assert red == ["{salah}"]
+
+
+def test_letter_stretches_no_broken_line_and_keeps_its_signature_together():
+    file = made("cover_letter", LETTER)
+    by_start = {line.text.split("\n")[0]: line for line in file.paragraphs}
+    alone = made("cover_letter", LETTER, blocks=[{"block": "text", "text": "satu baris"}])
+    assert by_start["Yth."].alignment == by_start["baris"].alignment == ALIGN.LEFT
+    assert [line.alignment for line in alone.paragraphs if line.text == "satu baris"] == [ALIGN.JUSTIFY]
+    signature = file.tables[-1]
+    assert [child.tag.rsplit("}")[-1] for child in signature.rows[0]._tr.trPr] == ["cantSplit"]
+    assert by_start["Kode"].paragraph_format.keep_with_next
+    minutes = list(made("plenary_minutes", papers_official.PLENARY_MINUTES).iter_inner_content())
+    tables = [place for place, part in enumerate(minutes) if hasattr(part, "rows")]
+    signers, gap, signature = minutes[tables[-2] : tables[-1] + 1]
+    assert " | ".join(cell.text for cell in signature.rows[0].cells).startswith(" | Samarinda, 30 Juli 2025\n")
+    together = [line for cell in signers.rows[-1].cells for line in cell.paragraphs] + [gap]
+    assert {line.paragraph_format.keep_with_next for line in together} == {True}
+
+
+def test_page_number_is_as_small_as_the_title_beside_it():
+    foot = made("cover_letter", LETTER).sections[0].footer.paragraphs[0]
+    sizes = foot._p.xpath(".//w:sz/@w:val")
+    assert (foot._p.xpath("./w:fldSimple/@w:instr"), sizes) == (["PAGE"], ["16", "16"])
+
+
+def test_head_of_a_figure_stands_above_it_and_signatures_have_room():
+    head, first = made("decree", DECREE).tables[-2].rows[:2]
+    assert [cell.paragraphs[0].alignment for cell in head.cells] == [ALIGN.RIGHT, None]
+    assert [cell.paragraphs[0].alignment for cell in first.cells] == [ALIGN.RIGHT, None]
+    signed = made("interview_minutes", papers.MINUTES).tables[-2]
+    assert [round((row.height or 0) / Mm(1)) for row in signed.rows] == [0, 9, 9, 9, 9]
 
 
 @pytest.mark.parametrize(("paper", "size"), [("A4", (210, 297)), ("F4", (215, 330))])
@@ -131,7 +171,7 @@ def test_decree_counts_its_grounds_and_its_articles():
         "KESATU | : | articles pertama",
         "KEDUA | : | articles kedua",
     ]
-    head = file.tables[-1].rows[0]._tr.trPr
+    head = file.tables[-2].rows[0]._tr.trPr
     assert [child.tag.rsplit("}")[-1] for child in head] == ["cantSplit", "tblHeader"]
 
 
@@ -166,7 +206,7 @@ def test_crest_is_printed_and_nothing_else_is_fetched():
                 "2 | 09.25–09.45 | Kabupaten Paser\ndipindah ke urutan terakhir"
                 " | Berhalangan (ada pemberitahuan)\nSurat Nomor 7",
                 "4. Nama Ahli | Anggota | menolak menandatangani: tidak setuju urutan giliran",
-                "Pimpinan wawancara (Plh. Ketua),",
+                " | Samarinda, 28 Juli 2025\nPimpinan wawancara (Plh. Ketua),\nNama Asisten\nNIP 19700101 199503 1 001",
                 "1. Kabupaten Berau\nTanya: nelayan? Jawab: 9.000.",
             ],
         ),
@@ -175,6 +215,28 @@ def test_crest_is_printed_and_nothing_else_is_fetched():
 def test_minutes_say_what_the_printed_ones_say(kind, data, parts):
     lines = texts(made(kind, data))
     assert [part for part in parts if part not in lines] == []
+
+
+def test_minutes_bear_the_codes_of_their_row_in_full():
+    """Also the one of after, where sheets came in once the session was closed."""
+    after = papers.RULES[::-1]
+    lines = texts(made("interview_minutes", papers.MINUTES, root_later=after))
+    [sealed] = [line for line in lines if line.startswith("Kode segel penilaian")]
+    assert re.findall(r"\n?((?:[0-9a-f]{4} ){2}[0-9a-f]{4})\n", sealed) == [seal(papers.RULES), seal(after)]
+    begin = lines.index("Lampiran: kode segel setelah lembar terakhir masuk")
+    assert lines[begin + 1 :] == [
+        after,
+        "Lampiran: kode segel lengkap",
+        f"Sesi (SHA-256 atas kode semua giliran menurut urutan di bawah):\n{papers.RULES}",
+        f"1. Kabupaten Berau\n{papers.RULES}",
+    ]
+    lines = texts(made("interview_minutes", papers.MINUTES))
+    assert after not in lines
+    lines = texts(made("interview_minutes", papers.MINUTES, root=""))
+    assert "Kode segel penilaian | : | Tidak ada lembar nilai yang terkirim." in lines
+    assert "Lampiran: kode segel lengkap" not in lines
+    lines = texts(made("plenary_minutes", papers_official.PLENARY_MINUTES))
+    assert [line.split("\n")[-1] for line in lines[-2:]] == [papers.RULES, papers.RULES[::-1]]
 
 
 def test_same_row_gives_the_same_file():

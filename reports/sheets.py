@@ -12,7 +12,10 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-WIDTH = 24
+# Of the letters that a spreadsheet begins with: the widest column, and the height of a line in points.
+WIDEST = 40
+LINE = 15
+FONT = "Calibri"
 # How a spreadsheet would begin a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -23,6 +26,10 @@ def workbook(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     Integers and decimals stay numbers, with the decimals they have; nothing is an empty cell, and everything else
     is text, so that nothing runs as a formula.
     """
+    lines = [list(row) for row in rows]
+    columns = list(zip(head, *lines, strict=True))
+    widths = [_width(*column) for column in columns]
+    figures = [any(isinstance(value, int | Decimal) for value in column) for column in columns]
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
     sheet.freeze_panes = "A2"
@@ -31,14 +38,14 @@ def workbook(head: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "1:1"
-    for number in range(1, len(head) + 1):
-        sheet.column_dimensions[get_column_letter(number)].width = WIDTH
-    sheet.append([_cell(sheet, text, bold=True) for text in head])
-    count = 1
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-        count += 1
-    sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{count}"
+    sheet.oddFooter.center.text = "&P / &N"
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    for number, row in enumerate([head, *lines], 1):
+        # Not every program makes room by itself for a text that goes on below.
+        sheet.row_dimensions[number].height = LINE * max(map(_height, row, widths))
+        sheet.append([_cell(sheet, *cell, bold=number == 1) for cell in zip(row, figures, strict=True)])
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(head))}{len(lines) + 1}"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
@@ -61,15 +68,27 @@ def _plain(value: object) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _cell(sheet: object, value: object, *, bold: bool = False) -> WriteOnlyCell:
+def _width(head: str, *values: object) -> int:
+    """As its longest line asks for; a head is broken between words only. Room for the button of the filter."""
+    found = [len(line) for value in values if value is not None for line in str(value).split("\n")]
+    return min(max([*found, *map(len, head.split())]) + 3, WIDEST)
+
+
+def _height(value: object, width: int) -> int:
+    """In lines."""
+    return 1 if value is None else sum(-(-len(line) // (width - 2)) or 1 for line in str(value).split("\n"))
+
+
+def _cell(sheet: object, value: object, figure: bool, *, bold: bool) -> WriteOnlyCell:
     number = value is None or isinstance(value, int | Decimal)
     cell = WriteOnlyCell(sheet, value if number else ILLEGAL_CHARACTERS_RE.sub("", str(value)))
+    cell.font = Font(name=FONT, bold=bold)
+    # In a column of figures the head stands on the right too; other texts keep off the figures beside them.
+    side = "right" if figure else "left"
+    cell.alignment = Alignment(side, "top", wrap_text=not number, indent=0 if figure else 1)
     if not number:
         cell.data_type = "s"
     if isinstance(value, Decimal):
         places = -int(value.as_tuple().exponent)
         cell.number_format = f"#,##0.{'0' * places}" if places > 0 else "#,##0"
-    if bold:
-        cell.font = Font(bold=True)
-        cell.alignment = Alignment(wrap_text=True, vertical="top")
     return cell

@@ -28,6 +28,17 @@ def test_workbook_keeps_numbers_and_prints_with_its_head():
     assert (sheet.page_setup.orientation, sheet.sheet_properties.pageSetUpPr.fitToPage) == ("landscape", True)
 
 
+def test_workbook_has_room_for_what_it_says():
+    name = "Perusahaan Umum Daerah Air Minum & Jasa Tirta Ma'mur Kabupaten Penajam Paser Utara"
+    rows = [[name, 9, "satu\ndua\ntiga"], ["Berau", Decimal("86.41"), None]]
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook(["Nomine", "Nilai akhir", "Ket"], rows))).active
+    assert [sheet.column_dimensions[letter].width for letter in "ABC"] == [40, 8, 7]
+    assert [sheet.row_dimensions[number].height for number in (1, 2, 3)] == [30, 45, 15]
+    assert [cell.alignment.horizontal for cell in sheet[1]] == ["left", "right", "left"]
+    assert {(cell.font.name, cell.font.bold) for cell in sheet[1]} == {("Calibri", True)}
+    assert [(cell.alignment.wrap_text, cell.alignment.indent) for cell in sheet[2]] == [(True, 1), (None, 0), (True, 1)]
+
+
 def test_csv_has_no_formula():
     rows = [[sign + "x", Decimal("-4.14")] for sign in "=+-@\t\r"]
     lines = csv_file(["Nama", "Nilai"], rows).decode("utf-8-sig").split("\r\n")

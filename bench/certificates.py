@@ -23,7 +23,7 @@ WORDS = {
     "plain": "WeasyPrint in a loop, all parsed once, the same bytes",
     "naive": "WeasyPrint in a loop, all parsed each time",
     "typst": "Typst, an equivalent page, one process",
-    "libreoffice": "LibreOffice headless, started once, the words alone",
+    "libreoffice": "LibreOffice headless, an equivalent page, started once",
 }
 # How many each of the other ways makes, before our batch and after it: the machine may change in between.
 COUNTS = {"press": 60, "plain": 40, "naive": 10, "typst": 20, "libreoffice": 20}

@@ -17,7 +17,7 @@ from paritrana.committees.models import Edition
 from reports.models import Counter, Document, NumberSource
 from reports.queries import is_final
 from reports.services import dispatch
-from reports.services.requests import last_version, request_document
+from reports.services.requests import join_batch, last_version, request_document
 
 ORDINAL = "{urut}"
 FIELDS = ("{kode}", ORDINAL, "{unit}", "{bulan}", "{tahun}")
@@ -64,6 +64,8 @@ def give_number(document: Document, number: str, *, by: User) -> Document:
         edition=edition, category=document.category, nomination=document.nomination, nominee=document.nominee,
         batch=document.batch,
     )  # fmt: skip
+    if made.batch_id:
+        join_batch(made)
     record(by, "numbers.give", made, after={**after, "version": made.version})
     if kind in Document.POSTED and dispatch.went_out(document):
         dispatch.send_again(made, by=by)

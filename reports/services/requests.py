@@ -27,9 +27,7 @@ def retry(document: Document, *, by: User) -> Document:
     """Build once more what has failed."""
     require(by, "documents.make", document)
     if _again(document, None):
-        if document.batch_id:
-            ended = Batch.objects.filter(pk=document.batch_id, status__in=(Batch.Status.DONE, Batch.Status.CANCELLED))
-            ended.update(status=Batch.Status.RUNNING)
+        _reopen(document)
         record(by, "retry", document)
     return document
 
@@ -92,11 +90,23 @@ def queue(papers: Iterable[tuple[int, str]]) -> None:
         del quick[:size]
 
 
+def join_batch(document: Document) -> None:
+    """Make a new version that joined the batch of the one before, which may have ended long ago."""
+    _reopen(document)
+    queue([(document.pk, document.kind)])
+
+
 def start_batch(pk: int) -> None:
     """Messages for everything that waits in a batch."""
     waiting = Document.objects.filter(batch=pk, status=Status.QUEUED).order_by("pk")
     with transaction.atomic():
         queue(waiting.values_list("pk", "kind"))
+
+
+def _reopen(document: Document) -> None:
+    """A batch that has ended goes on with a document of it: what waits in an ended batch is made by nobody."""
+    ended = Batch.objects.filter(documents=document, status__in=(Batch.Status.DONE, Batch.Status.CANCELLED))
+    ended.update(status=Batch.Status.RUNNING)
 
 
 def _take_up(batch: Batch | None) -> None:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from paritrana.audit.models import Entry
 from reports import services
-from reports.models import Counter, Document, NumberSource
+from reports.models import Batch, Counter, Document, NumberSource
 from reports.services import numbers
 from tests.reports.test_views import address
 
@@ -135,3 +135,12 @@ def test_page_takes_all_numbers_or_none(client_of, secretariat, observer, editio
     assert (f"number_{third.pk}" in page, f"number_{first.pk}" in page) == (True, False)
     page = client.get(address("document_number", edition, first.pk)).content.decode()
     assert "Diganti" in page
+
+
+@pytest.mark.parametrize("ended", ["done", "cancelled"])
+def test_number_that_comes_after_the_end_of_the_batch_is_printed(category, decided, signer, secretariat, ended):
+    batch = services.request_certificates(category, by=secretariat)
+    Batch.objects.update(status=ended)
+    made = numbers.give_number(batch.documents.order_by("pk").first(), "400/1", by=secretariat)
+    assert services.build_document(made.pk)
+    assert Document.objects.get(pk=made.pk).status == "ready"

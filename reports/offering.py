@@ -125,8 +125,11 @@ class Offer:
         return self.why_not(facts, target) or (signer_first(facts, target) if self.signed else "")
 
     def url(self, edition: Edition, target: Target) -> str:
+        return self.address(edition, "" if target == edition else getattr(target, "slug", "") or str(target.pk))
+
+    def address(self, edition: Edition, key: str) -> str:
+        """The same from the last part of the address; an edition needs none."""
         place = [edition.province.slug, edition.slug]
-        key = "" if target == edition else getattr(target, "slug", "") or str(target.pk)
         if self.page:
             return reverse(self.page, args=[*place, key] if key else place)
         return reverse("offer_of", args=[*place, self.slug, key]) if key else reverse("offer", args=[*place, self.slug])

@@ -3,6 +3,7 @@
 A new kind is one `Offer` here: either a form and a verb, served by the pages of offers, or a page of its own.
 """
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from paritrana.accounts.models import User
@@ -283,6 +284,24 @@ OFFERS: list[Offer] = [
         why_not=offering.after_dossier,
     ),
 ]
+
+
+def source_of(document: Document) -> str:
+    """The page where the next version of a paper is made; "" for those that come of themselves."""
+    place = [document.edition.province.slug, document.edition.slug]
+    if document.kind == Kind.MEETING:
+        return reverse("meeting", args=[*place, document.pk])
+    if document.kind in Document.CASES and document.nomination:
+        return reverse("case_file", args=[*place, document.nomination.number])
+    offer = next((offer for offer in OFFERS if offer.kind == document.kind), None)
+    if offer is None:
+        return ""
+    keys = {
+        "edition": "",
+        "category": document.category.slug if document.category else "",
+        "session": document.subject.partition(":")[2].partition(":")[0],
+    }
+    return offer.address(document.edition, keys[offer.per])
 
 
 def find(slug: str) -> Offer | None:

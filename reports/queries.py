@@ -28,7 +28,7 @@ class Recipient:
 
 def newest(found: QuerySet[Document]) -> QuerySet[Document]:
     """What stands in a list of documents, the newest first."""
-    return found.select_related("category", "nominee", "batch").defer("data").order_by("-pk")
+    return found.select_related("category", "recall").defer("data").order_by("-pk")
 
 
 def signed_file(document: Document) -> SignedFile | None:
@@ -53,7 +53,12 @@ def changed_signers(category: Category, signature: dict[str, Any]) -> tuple[int,
 
 def progress_of(batch: Batch) -> dict[str, int]:
     """How many documents of a batch are in each state."""
-    return dict(batch.documents.order_by().values_list("status").annotate(Count("pk")))
+    return by_status(batch.documents.all())
+
+
+def by_status(found: QuerySet[Any]) -> dict[str, int]:
+    """How many rows are in each state."""
+    return dict(found.order_by().values_list("status").annotate(Count("pk")))
 
 
 def finished_last(batch: Batch) -> list[datetime]:
@@ -81,7 +86,8 @@ def by_code(visible: QuerySet[Document], code: str) -> Document | None:
 
 def newer_version(document: Document) -> int | None:
     """The version that has taken the place of this one; None while nothing has."""
-    later = Document.objects.filter(kind=document.kind, subject=document.subject, version__gt=document.version)
+    same = Document.objects.filter(kind=document.kind, subject=document.subject)
+    later = same.filter(version__gt=document.version).exclude(status=Document.Status.CANCELLED)
     newest_one: int | None = later.aggregate(Max("version"))["version__max"]
     return newest_one
 

@@ -370,6 +370,7 @@ LINES: dict[str, Line] = {
     "statement_form": Line("asked statement", "N"),
     "selection_minutes": Line("category", "S"),
     "interview_minutes": Line("session", "S"),
+    "document": Line("document", "SCON"),
     "document_file": Line("document", "SCON"),
     "document_docx": Line("meeting", "SCO", hidden="N"),
     "document_retry": post("document", "S"),

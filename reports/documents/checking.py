@@ -48,6 +48,13 @@ def is_embargoed(document: Document) -> bool:
     return document.kind in TELLING and document.edition.categories.filter(released_at=None).exists()
 
 
+def closed(document: Document) -> str:
+    """All that anybody reads of a finished document whose details are not open; "" where they are."""
+    if document.kind in WORKING:
+        return _("Dokumen tercatat. Ini bahan kerja panitia; rinciannya tidak dibuka untuk umum.")
+    return _("Dokumen tercatat; rincian dibuka setelah pengumuman.") if is_embargoed(document) else ""
+
+
 def told(before: datetime) -> Q:
     """The documents that anybody might know of before that moment: none under embargo, no working papers."""
     waiting = Category.objects.filter(Q(released_at=None) | Q(released_at__gte=before))
@@ -87,13 +94,12 @@ def public_facts(document: Document) -> list[tuple[str, Any]]:
         *facts,
         (_("Versi"), str(document.version)),
         (_("Dibuat di portal"), moment_words(document.ready_at, document.province) if document.ready_at else ""),
-        (_("Tanda tangan"), signature_words(document)),
+        (_("Tanda tangan"), signature_words(signed_file(document))),
     ]
 
 
-def signature_words(document: Document) -> str:
-    """How the document is signed: electronically and by whom, in ink, or not yet."""
-    signed = signed_file(document)
+def signature_words(signed: SignedFile | None) -> str:
+    """How a document with this signed file in force is signed: electronically and by whom, in ink, or not yet."""
     if signed is None:
         return _("Berkas ini belum ditandatangani secara elektronik.")
     if signed.form == SignedFile.Form.INK:

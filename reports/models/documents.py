@@ -206,6 +206,12 @@ class Document(models.Model):
         return self.kind in self.NUMBERED and not self.number and self.superseded_at is None
 
     @property
+    def is_revocable(self) -> bool:
+        """Whether it can be taken out of force; a receipt proves what the portal has received, and stays."""
+        stands = self.status == self.Status.READY and self.superseded_at is None
+        return stands and self.kind != self.Kind.RECEIPT
+
+    @property
     def has_table(self) -> bool:
         return self.kind in self.TABLES
 

@@ -127,6 +127,8 @@ def document_retry(request: HttpRequest, edition: Edition, document: int) -> Htt
     row = get_object_or_404(visible, pk=document)
     services.retry(row, by=request.user)
     messages.success(request, _("Dokumen dibuat ulang."))
+    if request.POST.get("back") == "document":
+        return redirect("document", edition.province.slug, edition.slug, row.pk)
     if row.batch_id:
         return redirect("batch", edition.province.slug, edition.slug, row.batch_id)
     return redirect(_url("documents", edition))

@@ -9,7 +9,7 @@ from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
 from paritrana.htmx import render
-from reports import services
+from reports import queries, services
 from reports.forms.interviews import InterviewMinutesForm
 from reports.models import Document
 
@@ -28,7 +28,7 @@ def interview_minutes(request: HttpRequest, edition: Edition, session: int) -> H
         "category": closing.session.category,
         "session": closing.session,
         "form": form,
-        "papers": papers.defer("data").order_by("-version"),
+        "papers": queries.newest(papers),
         "breadcrumbs": [
             (_("Wawancara"), reverse("interviews", args=[edition.province.slug, edition.slug])),
             (closing.session.name, form.cancel_url),

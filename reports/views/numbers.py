@@ -34,11 +34,11 @@ def waiting(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 @edition_page("documents.make")
 def of_document(request: HttpRequest, edition: Edition, document: int) -> HttpResponse:
-    """One paper: its number if it has one, else the place to fill it in; and its versions."""
-    rows = _papers(request, edition)
-    paper = get_object_or_404(rows, pk=document)
-    versions = rows.filter(kind=paper.kind, subject=paper.subject).order_by("-version")
-    return _page(request, edition, [paper] if paper.lacks_number else [], {"paper": paper, "documents": versions})
+    """The number of one paper, to be filled in once."""
+    paper = get_object_or_404(_papers(request, edition), pk=document)
+    if not paper.lacks_number:
+        return redirect("document", edition.province.slug, edition.slug, paper.pk)
+    return _page(request, edition, [paper], {"paper": paper})
 
 
 def _papers(request: HttpRequest, edition: Edition) -> QuerySet[Document]:
@@ -49,8 +49,10 @@ def _papers(request: HttpRequest, edition: Edition) -> QuerySet[Document]:
 def _page(request: HttpRequest, edition: Edition, papers: Any, context: dict[str, Any]) -> HttpResponse:
     papers = list(papers)
     form = NumbersForm(request.POST or None, user=request.user, documents=papers) if papers else None
-    back = reverse("documents", args=[edition.province.slug, edition.slug])
-    context |= {"form": form, "may_make": True, "breadcrumbs": [(_("Dokumen"), back), (_("Nomor"), None)]}
+    place = [edition.province.slug, edition.slug]
+    back, paper = reverse("documents", args=place), context.get("paper")
+    above = [(paper.get_kind_display(), reverse("document", args=[*place, paper.pk]))] if paper else []
+    context |= {"form": form, "breadcrumbs": [(_("Dokumen"), back), *above, (_("Nomor"), None)]}
     if request.method != "POST" or form is None:
         return render(request, "reports/numbers.html", context)
     made = form.give(give_number, by=request.user) if form.is_valid() else []
@@ -58,4 +60,4 @@ def _page(request: HttpRequest, edition: Edition, papers: Any, context: dict[str
         return refused(request, "reports/numbers.html", context)
     text = ngettext("%(count)s nomor tersimpan.", "%(count)s nomor tersimpan.", len(made)) % {"count": len(made)}
     messages.success(request, _("%(saved)s Dokumen dibuat ulang dengan nomornya.") % {"saved": text})
-    return redirect(back)
+    return redirect("document", *place, made[0].pk) if paper else redirect(back)

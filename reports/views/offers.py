@@ -17,7 +17,7 @@ from paritrana.committees.models import Category, Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
 from paritrana.htmx import render
-from reports import services
+from reports import queries, services
 from reports.models import Batch, Document, Signer
 from reports.offering import Facts, Group, Offer, Target, needs_sessions
 from reports.offers import OFFERS, find
@@ -77,7 +77,7 @@ def offer(request: HttpRequest, edition: Edition, slug: str, target: str = "") -
     if chosen is None or chosen.verb is None or place is None:
         raise Http404
     papers = _papers(request, edition, chosen, place)
-    shown = list(papers.defer("data")[:PAGE])
+    shown = list(queries.newest(papers)[:PAGE])
     reached = dispatches_of(request, shown) if chosen.kind in Document.DELIVERED else {}
     for paper in shown:
         paper.reached = reached.get(paper.pk, [])

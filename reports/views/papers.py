@@ -16,7 +16,7 @@ from paritrana.committees.pages import edition_page
 from paritrana.committees.queries import deciding
 from paritrana.forms import refused
 from paritrana.htmx import render
-from reports import services
+from reports import queries, services
 from reports.forms.papers import SelectionMinutesForm, StatementForm
 from reports.models import Document
 
@@ -58,7 +58,7 @@ def selection_minutes(request: HttpRequest, edition: Edition, category: str) -> 
         "category": row,
         "form": form,
         "why_split": selection.why_split(row),
-        "papers": papers.defer("data").order_by("-version"),
+        "papers": queries.newest(papers),
         "breadcrumbs": [
             (_("Dokumen"), reverse("documents", args=[edition.province.slug, edition.slug])),
             (_("Berita acara seleksi administrasi"), None),

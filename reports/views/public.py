@@ -40,8 +40,8 @@ def check_code(request: HttpRequest, code: str) -> HttpResponse:
     if document is None:
         _may_ask(request, counted=True)
         return render(request, "reports/check_unknown.html", {"form": CheckForm(), "code": code[:40]}, status=404)
-    if checking.is_embargoed(document) or document.kind in checking.WORKING:
-        return render(request, "reports/check_closed.html", {"working": document.kind in checking.WORKING})
+    if closed := checking.closed(document):
+        return render(request, "reports/check_closed.html", {"text": closed})
     recalls = Recall.objects.visible_to(request.user, "documents.check").filter(document=document)
     recall = recalls.select_related("change").defer("change__package").first() if document.superseded_at else None
     newer = queries.newer_version(document) if document.superseded_at else None

@@ -32,9 +32,11 @@ def document_revoke(request: HttpRequest, edition: Edition, document: int) -> Ht
     rows = Document.objects.visible_to(request.user, "documents.make").filter(edition=edition)
     row = get_object_or_404(rows.select_related("edition__province"), pk=document, status=Document.Status.READY)
     form = RevokeForm(request.POST or None, user=request.user)
-    form.cancel_url = reverse("documents", args=[edition.province.slug, edition.slug])
+    place = [edition.province.slug, edition.slug]
+    form.cancel_url = reverse("document", args=[*place, row.pk])
     context = {"form": form, "document": row, "edition": edition}
-    context["breadcrumbs"] = [(_t("Dokumen"), form.cancel_url), (_t("Cabut dokumen"), None)]
+    above = [(_t("Dokumen"), reverse("documents", args=place)), (row.get_kind_display(), form.cancel_url)]
+    context["breadcrumbs"] = [*above, (_t("Cabut dokumen"), None)]
     if request.method == "POST":
         if form.is_valid() and form.attempt(services.revoke, row, by=request.user, **form.cleaned_data):
             messages.success(request, _t("%(title)s: dicabut.") % {"title": row.title})

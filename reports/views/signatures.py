@@ -66,7 +66,11 @@ def signature_compare(request: HttpRequest, edition: Edition, signed: int) -> Ht
         "document": row.document,
         "form": form,
         "own": row.by_id == request.user.pk,
-        "breadcrumbs": [*_crumbs(edition, row.document), (_("Bandingkan"), None)],
+        "breadcrumbs": [
+            *_crumbs(edition, row.document),
+            (_("Tanda tangan"), form.cancel_url),
+            (_("Bandingkan"), None),
+        ],
     }
     if request.method == "POST":
         made = form.is_valid() and form.attempt(
@@ -161,14 +165,14 @@ def _context(request: HttpRequest, edition: Edition, document: Document, form: S
         "working": any(row.is_working for row in rows),
         "may_seal": offices.office(edition.province.slug) is not None,
         "poll": poll_address(request, services.state(edition.province.slug, edition.slug)),
-        "breadcrumbs": _crumbs(edition, document),
+        "breadcrumbs": [*_crumbs(edition, document), (_("Tanda tangan"), None)],
     }
 
 
 def _crumbs(edition: Edition, document: Document) -> list[tuple[str, str | None]]:
     return [
         (_("Dokumen"), reverse("documents", args=[edition.province.slug, edition.slug])),
-        (document.title, _address(edition, document)),
+        (document.get_kind_display(), reverse("document", args=[edition.province.slug, edition.slug, document.pk])),
     ]
 
 

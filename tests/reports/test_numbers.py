@@ -133,8 +133,18 @@ def test_page_takes_all_numbers_or_none(client_of, secretariat, observer, editio
     assert client.post(url, {f"number_{first.pk}": "7", f"number_{second.pk}": "8"}).status_code == 302
     page = client.get(url).content.decode()
     assert (f"number_{third.pk}" in page, f"number_{first.pk}" in page) == (True, False)
-    page = client.get(address("document_number", edition, first.pk)).content.decode()
-    assert "Diganti" in page
+
+
+def test_number_of_one_paper_leads_to_its_next_version(client_of, secretariat, edition, category, decided, signer):
+    services.request_certificates(category, by=secretariat)
+    first = Document.objects.order_by("pk").first()
+    client, url = client_of(secretariat), address("document_number", edition, first.pk)
+    assert client.post(url, {f"number_{first.pk}": ""}).status_code == 422
+    answer = client.post(url, {f"number_{first.pk}": "7"})
+    made = Document.objects.get(number="7")
+    assert (answer.status_code, answer["Location"]) == (302, address("document", edition, made.pk))
+    late = client.get(url)
+    assert (late.status_code, late["Location"]) == (302, address("document", edition, first.pk))
 
 
 @pytest.mark.parametrize("ended", ["done", "cancelled"])

@@ -87,9 +87,7 @@ def test_table_is_downloaded_beside_its_paper(client_of, secretariat, stranger, 
     found = client_of(secretariat).get(f"{url}?bentuk=xlsx")
     sheet = openpyxl.load_workbook(io.BytesIO(b"".join(found.streaming_content))).active
     assert [sheet.cell(2, column).value for column in (3, 6, 8)] == [962711, 70.86, -3.2]
-    assert (
-        f"{url}?bentuk=csv"
-        in client_of(secretariat).get(reverse("documents", args=[edition.province.slug, edition.slug])).content.decode()
-    )
+    page = client_of(secretariat).get(reverse("document", args=[edition.province.slug, edition.slug, made.pk]))
+    assert f"{url}?bentuk=csv" in page.content.decode()
     assert client_of(secretariat).get(f"{url}?bentuk=ods").status_code == 404
     assert client_of(stranger).get(f"{url}?bentuk=xlsx").status_code in (403, 404)

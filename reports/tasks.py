@@ -61,9 +61,9 @@ def preview(pk: int) -> None:
     previews.build_preview(pk)
 
 
-@shared_task(name="reports.draw_style", time_limit=building.TASK_LIMIT)
-def draw_style(pk: int) -> None:
-    style_services.draw_style(pk)
+@shared_task(name="reports.draw_style", time_limit=building.TASK_LIMIT, soft_time_limit=building.TASK_LIMIT - 5)
+def draw_style(pk: int, stamp: str) -> None:
+    style_services.draw_style(pk, stamp)
 
 
 @shared_task(name="reports.receipt")

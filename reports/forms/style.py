@@ -26,6 +26,7 @@ class StyleForm(PortalForm):
         (_("Margin (milimeter)"), tuple(SIDES)),
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     letterhead = LinesField(
         label=_("Baris kop"), rows=5, required=False,
         help_text=_("Satu baris setiap baris: dua baris pertama nama, selebihnya alamat. Kosong: nama provinsi."),
@@ -46,7 +47,7 @@ class StyleForm(PortalForm):
 
     def __init__(self, *args: Any, province: Province, style: Style, **kwargs: Any) -> None:
         start = {name: getattr(style, name) for name in ("typeface", *SIDES)}
-        start |= {"letterhead": province.letterhead, "paper": province.paper}
+        start |= {"letterhead": province.letterhead, "paper": province.paper, "seen": str(style.stamp or "")}
         super().__init__(*args, initial=start, **kwargs)
         if not style.crest:
             del self.fields["without_crest"]

@@ -16,6 +16,9 @@ from reports.models import Document, Signer
 # Papers by which something is laid down, not only told.
 DECREES = (Document.Kind.COMMITTEE_DECREE, Document.Kind.DECREE, Document.Kind.CHANGE_DECREE)
 
+# What stands above and below a signature.
+PRINTED = ("name", "office", "acting", "on_behalf", "under")
+
 
 @transaction.atomic
 def set_signer(edition: Edition, signer: Signer | None = None, *, by: User, **fields: Any) -> Signer:
@@ -27,6 +30,10 @@ def set_signer(edition: Edition, signer: Signer | None = None, *, by: User, **fi
     for field, value in fields.items():
         setattr(row, field, value)
     row.full_clean(exclude=["province"])
+    # The same form sent twice, from two tabs or by a second press.
+    same = edition.signers.filter(**{name: getattr(row, name) for name in PRINTED}).exclude(pk=row.pk)
+    if same.exists():
+        raise ValidationError({"name": _("Penanda tangan ini sudah ada; ubah yang sudah ada.")})
     row.save()
     for other in edition.signers.filter(kinds__overlap=row.kinds).exclude(pk=row.pk):
         other.kinds = [kind for kind in other.kinds if kind not in row.kinds]

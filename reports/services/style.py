@@ -18,6 +18,7 @@ from reports.crest import as_address, crest_png
 from reports.documents.style_sample import style_sample
 from reports.models import Document, NumberSource, Style
 
+CONFLICT = "conflict"
 LOOK = ("top", "right", "bottom", "left", "typeface")
 
 
@@ -29,13 +30,20 @@ def set_style(
     paper: str,
     crest: bytes | None = None,
     without_crest: bool = False,
+    seen: str | None = None,
     by: User,
     **look: Any,
 ) -> Style:
-    """Letterhead, crest, paper, margins and typeface from now on, and a sample to look at."""
+    """Letterhead, crest, paper, margins and typeface from now on, and a sample to look at.
+
+    `seen` is the stamp of the style that the person has changed; another one means that somebody was faster.
+    """
     require(by, "documents.make", province)
     province = Province.objects.select_for_update().get(pk=province.pk)
     style = Style.objects.filter(province=province).first() or Style(province=province)
+    if seen is not None and style.pk and seen != str(style.stamp):
+        text = _("%(by)s baru saja menyimpan tata naskah. Periksa yang tersimpan di tab lain, lalu simpan lagi.")
+        raise ValidationError(text, code=CONFLICT, params={"by": style.by})
     before = _facts(province, style) if style.pk else None
     province.letterhead, province.paper = letterhead, paper
     province.full_clean(validate_unique=False, validate_constraints=False)
@@ -53,7 +61,7 @@ def set_style(
     style.full_clean(exclude=["province"])
     style.save()
     record(by, "style.set", style, before=before, after=_facts(province, style))
-    later("reports.draw_style", style.pk)
+    later("reports.draw_style", style.pk, str(style.stamp))
     return style
 
 
@@ -62,14 +70,15 @@ def _facts(province: Province, style: Style) -> dict[str, Any]:
     return {"letterhead": province.letterhead, "paper": province.paper, "crest": bool(style.crest), **facts}
 
 
-def draw_style(pk: int) -> None:
-    """The sample of a style; one that was drawn for what no longer holds is thrown away."""
+def draw_style(pk: int, stamp: str) -> None:
+    """The sample of a style as it was at `stamp`; one that was drawn for what no longer holds is thrown away."""
     # Loads Pango: only in the workers.
     from reports.pdf import render_pdf
 
-    style = Style.objects.select_related("province").get(pk=pk)
-    name = f"tata-naskah/{style.stamp}.pdf"
-    if style.preview.name == name:
+    # Whoever changed it meanwhile asked for a sample too: two would write one file.
+    style = Style.objects.select_related("province").filter(pk=pk, stamp=stamp).first()
+    name = f"tata-naskah/{stamp}.pdf"
+    if style is None or style.preview.name == name:
         return
     data = style_sample(style.province)
     content = render_pdf("style_sample", data, created=style.at, title=_("Contoh tata naskah"))

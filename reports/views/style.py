@@ -1,6 +1,7 @@
 """Tata naskah: how the papers of a province look, are numbered and copied."""
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -41,6 +42,10 @@ def style(request: HttpRequest, edition: Edition) -> HttpResponse:
         if not (
             form.is_valid() and form.attempt(style_services.set_style, province, by=request.user, **form.cleaned_data)
         ):
+            if row and form.has_error(NON_FIELD_ERRORS, style_services.CONFLICT):
+                # Who has been told may save over it.
+                form.data = form.data.copy()
+                form.data["seen"] = str(row.stamp)
             return refused(request, "reports/style.html", context)
         messages.success(request, _("Tata naskah tersimpan. Dokumen yang sudah dibuat tidak berubah."))
         return redirect(_url("style", edition))

@@ -89,11 +89,31 @@ def test_sample_belongs_to_the_style_it_was_drawn_for(edition, secretariat, clie
     style = style_services.set_style(edition.province, **LOOK, typeface="garamond", by=secretariat)
     client = client_of(secretariat)
     assert client.get(address("style_sample", edition)).status_code == 404
-    style_services.draw_style(style.pk)
+    style_services.draw_style(style.pk, str(style.stamp))
     style.refresh_from_db()
     assert style.preview.name == f"tata-naskah/{style.stamp}.pdf"
     answer = client.get(address("style_sample", edition))
     assert b"".join(answer.streaming_content).startswith(b"%PDF-")
+
+
+def test_sample_of_a_style_that_was_changed_meanwhile_is_not_drawn(edition, secretariat):
+    former = style_services.set_style(edition.province, **LOOK, typeface="garamond", by=secretariat)
+    style_services.set_style(edition.province, **LOOK, typeface="sans", by=secretariat)
+    style_services.draw_style(former.pk, str(former.stamp))
+    assert Style.objects.get().preview.name == ""
+
+
+def test_second_tab_does_not_overwrite_the_first_unasked(edition, secretariat, second_secretariat, client_of):
+    url = address("style", edition)
+    style_services.set_style(edition.province, **LOOK, typeface="sans", by=secretariat)
+    client = client_of(secretariat)
+    shown = client.get(url).context["form"]["seen"].value()
+    style_services.set_style(edition.province, **LOOK | {"top": 30}, typeface="sans", by=second_secretariat)
+    typed = {**LOOK, "letterhead": "Kop saya", "typeface": "times"}
+    late = client.post(url, typed | {"seen": shown})
+    assert (late.status_code, str(second_secretariat) in late.text, "Kop saya" in late.text) == (422, True, True)
+    assert client.post(url, typed | {"seen": late.context["form"]["seen"].value()}).status_code == 302
+    assert (Style.objects.get().top, Style.objects.get().typeface) == (25, "times")
 
 
 def test_page_stores_and_refuses_with_what_was_typed(edition, secretariat, client_of, observer, stranger):
@@ -138,6 +158,9 @@ def test_each_kind_has_one_signer(edition, secretariat):
     first = add(edition, name="A", office="Gubernur", kinds=[], by=secretariat)
     second = add(edition, name="B", office="Sekda", acting="Plt.", kinds=[kind.DECREE, kind.MEETING], by=secretariat)
     third = add(edition, name="C", office="Kepala", kinds=[kind.MEETING], by=secretariat)
+    with pytest.raises(ValidationError, match="sudah ada"):
+        add(edition, name="C", office="Kepala", kinds=[kind.MEETING], by=secretariat)
+    add(edition, third, name="C", office="Kepala", kinds=[kind.MEETING], by=secretariat)
     found = [signer_services.signer_of(edition, of) for of in (kind.CERTIFICATE, kind.DECREE, kind.MEETING)]
     assert found == [first, second, third]
     notes = [signer_services.mandate_note(row, of) for row, of in ((second, kind.DECREE), (second, kind.MEETING))]

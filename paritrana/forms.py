@@ -6,6 +6,7 @@ Choices from the database start empty; a form fills them itself from `visible_to
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Callable
 from pathlib import PurePath
@@ -15,6 +16,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -69,16 +71,28 @@ class LocalTimeInput(forms.TimeInput):
         super().__init__(attrs, format="%H:%M")
 
 
+# A year outside is a slip of the finger (0025, 20255), and some are no moments in any zone.
+YEARS = range(1900, 2200)
+
+
+def check_year(value: datetime.date) -> None:
+    """ValidationError for a year that nobody can mean."""
+    if value.year not in YEARS:
+        raise ValidationError(_("Periksa tahunnya; tulis empat angka, misalnya 2025."))
+
+
 class LocalDateField(forms.DateField):
     """A day."""
 
     widget = LocalDateInput
+    default_validators = [check_year]
 
 
 class LocalDateTimeField(forms.DateTimeField):
     """A moment, typed in the active zone; the help text names the zone."""
 
     widget = LocalDateTimeInput
+    default_validators = [check_year]
 
 
 class WholeNumberField(forms.IntegerField):
@@ -146,14 +160,28 @@ REQUIRED = (
 )
 
 
+# They name the key of a row, which says nothing to anybody.
+DJANGOS_NO_CHOICE = [
+    kind.default_error_messages["invalid_choice"]
+    for kind in (forms.ChoiceField, forms.ModelChoiceField, forms.ModelMultipleChoiceField)
+]
+NO_CHOICE = BLANK_CHOICE_DASH[0][1]
+
+
 def dress(field: forms.Field) -> None:
     """Give a plain form field our input: native dates, numbers with a comma, choices that start empty."""
     plain = type(field.widget)
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = next(text for kind, text in REQUIRED if isinstance(field, kind))
+    if isinstance(field.widget, forms.Textarea | forms.TextInput):
+        # A browser cuts what is pasted without a word; the server says how much is too much and keeps it.
+        field.widget.attrs.pop("maxlength", None)
+    if field.error_messages.get("invalid_choice") in DJANGOS_NO_CHOICE:
+        field.error_messages["invalid_choice"] = _("Pilih lagi: salah satu pilihan sudah berubah atau tidak ada lagi.")
     if isinstance(field, forms.ModelChoiceField):
         field.queryset = field.queryset.none()  # type: ignore[union-attr]
-        if field.empty_label is not None:
+        # Django's own dashes; a form that names its empty choice means something by it.
+        if field.empty_label == NO_CHOICE:
             field.empty_label = _("Pilih")
     elif isinstance(field, forms.ChoiceField) and plain is forms.Select:
         choices: Any = field.choices

@@ -11,7 +11,7 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils import timezone
 
-from paritrana.forms import PortalForm, PortalModelForm, UploadField, WholeNumberField, refused
+from paritrana.forms import LocalDateField, PortalForm, PortalModelForm, UploadField, WholeNumberField, refused
 from paritrana.regions.models import Nominee, Province
 
 WITA = zoneinfo.ZoneInfo("Asia/Makassar")
@@ -25,6 +25,11 @@ class SampleForm(PortalForm):
     day = forms.DateField(label="Hari", required=False)
     weight = forms.DecimalField(label="Bobot", decimal_places=2, required=False)
     secret = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class PlaceForm(PortalForm):
+    province = forms.ModelChoiceField(Province.objects.none(), required=False, empty_label="Semua provinsi")
+    note = forms.CharField(max_length=10, widget=forms.Textarea)
 
 
 class NomineeForm(PortalModelForm):
@@ -108,6 +113,30 @@ def test_choices_from_the_database_start_empty(kaltim):
     assert list(form.fields["province"].queryset) == []
     form.fields["province"].queryset = Province.objects.filter(pk=kaltim.pk)
     assert [label for _value, label in form.fields["province"].choices] == ["Pilih", str(kaltim)]
+
+
+def test_a_form_may_say_what_no_choice_means():
+    assert [label for _value, label in PlaceForm(user=None).fields["province"].choices] == ["Semua provinsi"]
+
+
+def test_a_long_text_is_kept_and_answered_not_cut_by_the_browser():
+    form = PlaceForm({"note": "sebelas....."}, user=None)
+    assert list(form.errors) == ["note"]
+    assert "maxlength" not in str(form["note"])
+    assert "sebelas....." in str(form["note"])
+
+
+@pytest.mark.parametrize("typed", ["0025-07-28", "1025-07-28", "9999-12-31"])
+def test_a_year_that_nobody_means_is_refused(typed):
+    with pytest.raises(forms.ValidationError) as refusal:
+        LocalDateField().clean(typed)
+    assert refusal.value.messages == ["Periksa tahunnya; tulis empat angka, misalnya 2025."]
+
+
+@pytest.mark.django_db
+def test_a_choice_that_is_gone_is_said_without_its_key(kaltim):
+    form = PlaceForm({"province": "999", "note": "x"}, user=None)
+    assert form.errors == {"province": ["Pilih lagi: salah satu pilihan sudah berubah atau tidak ada lagi."]}
 
 
 @pytest.mark.parametrize(

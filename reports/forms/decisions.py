@@ -13,7 +13,7 @@ from paritrana.numbers import tanggal
 from reports.documents.interview_minutes import AWAY, PRESENT, REFUSES, STATES
 from reports.documents.plenary_minutes import seats
 from reports.forms.invitations import LinesField
-from reports.forms.letters import NUMBER_HELP
+from reports.forms.numbers import NumberField
 from reports.forms.offers import OfferForm
 from reports.models import Decree, Document
 from reports.services.numbers import copies_of
@@ -26,7 +26,7 @@ class PlenaryMinutesForm(OfferForm):
     submit_label = _("Buat berita acara")
 
     decision = forms.ModelChoiceField(Decision.objects.none(), label=_("Rapat pleno"), empty_label=None)
-    number = forms.CharField(label=_("Nomor berita acara"), required=False, max_length=80, help_text=NUMBER_HELP)
+    number = NumberField(label=_("Nomor berita acara"))
     leader = forms.ChoiceField(label=_("Dipimpin oleh"))
     nip = forms.CharField(
         label=_("NIP pimpinan"), required=False, max_length=25, help_text=_("Hanya tercetak di bawah nama pimpinan."),
@@ -61,8 +61,9 @@ class PlenaryMinutesForm(OfferForm):
                 initial=said.get("how") or (PRESENT if row["name"] else AWAY),
             )
             self.fields[f"reason_{row['seat']}"] = forms.CharField(
-                label=_("Alasan"), required=False, max_length=200, initial=said.get("reason", "")
-            )
+                label=_("Alasan"), required=False, max_length=200, initial=said.get("reason", ""),
+                widget=forms.TextInput({"aria-label": f"{_('Alasan')}: {row['name'] or row['role']}"}),
+            )  # fmt: skip
         pairs = tuple(f"{name}_{row['seat']}" for row in self.seats for name in ("state", "reason"))
         self.fieldsets = ((_("Rapat"), ("decision", "number", "leader", "nip", "notes")), (_("Kehadiran"), pairs))
 
@@ -93,7 +94,7 @@ class DecreeForm(OfferForm):
     ABOUT: Any = ""
 
     about = forms.CharField(label=_("Tentang"), max_length=240, widget=forms.Textarea(attrs={"rows": 2}))
-    number = forms.CharField(label=_("Nomor keputusan"), required=False, max_length=80, help_text=NUMBER_HELP)
+    number = NumberField(label=_("Nomor keputusan"))
     dated = LocalDateField(label=_("Tanggal penetapan"), required=False, help_text=_("Kosongkan bila belum diketahui."))
     copies = LinesField(label=_("Tembusan"), required=False, help_text=_("Satu baris satu alamat."))
 

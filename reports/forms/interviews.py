@@ -38,8 +38,9 @@ class InterviewMinutesForm(PortalForm):
                 initial=there if on_panel.get(key) is False else AWAY,
             )
             self.fields[f"reason_{key}"] = forms.CharField(
-                label=_("Alasan"), required=False, max_length=200, widget=forms.TextInput()
-            )
+                label=_("Alasan"), required=False, max_length=200,
+                widget=forms.TextInput({"aria-label": f"{_('Alasan')}: {seat['name'] or seat['role']}"}),
+            )  # fmt: skip
 
     @property
     def rows(self) -> list[tuple[Any, Any]]:

@@ -13,15 +13,12 @@ from paritrana.committees.queries import committee
 from paritrana.forms import LocalDateField
 from reports.documents.invitations import Letter
 from reports.forms.invitations import NATURES, LinesField
+from reports.forms.numbers import NumberField
 from reports.forms.offers import OfferForm
 from reports.models import Document
 from reports.services.numbers import copies_of
 from scoring.models import Objection
 
-NUMBER_HELP = _(
-    "Kosongkan bila nomor menyusul atau diberikan portal. {urut} diganti nomor urut dari portal, misalnya "
-    "005/{urut}/2025."
-)
 LETTER = ("dated", "number", "nature", "attachment", "about", "copies")
 
 
@@ -32,7 +29,7 @@ class LetterOfferForm(OfferForm):
     ABOUT: Any = ""
 
     dated = LocalDateField(label=_("Tanggal surat"))
-    number = forms.CharField(label=_("Nomor surat"), required=False, max_length=80, help_text=NUMBER_HELP)
+    number = NumberField(label=_("Nomor surat"))
     nature = forms.ChoiceField(label=_("Sifat"), choices=NATURES)
     attachment = forms.CharField(label=_("Lampiran"), max_length=80, required=False)
     about = forms.CharField(label=_("Hal"), max_length=160)
@@ -112,6 +109,8 @@ class SelectionNoticeForm(LetterOfferForm):
     submit_label = _("Buat surat untuk semua kandidat")
     KIND = Document.Kind.SELECTION_NOTICE
     ABOUT = _("Hasil Seleksi Administrasi %(title)s")
+
+    number = NumberField(many=True, label=_("Pola nomor surat"))
 
 
 class ObjectionReplyForm(LetterOfferForm):

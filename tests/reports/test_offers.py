@@ -1,6 +1,7 @@
 """Buat dokumen: what can be made, and why not yet."""
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from reports.models import Document
@@ -50,6 +51,14 @@ def test_report_is_made_by_its_button(
     assert (answer.status_code, answer["Location"]) == (302, f"{address('documents', edition)}?kind=ranking_report")
     assert "Versi 1" in client.get(address("offers", edition)).content.decode()
     assert "Laporan Peringkat" in client.get(url).content.decode()
+
+
+@pytest.mark.parametrize(
+    "offer", [offer for offer in OFFERS if "number" in offer.form.base_fields], ids=lambda o: o.slug
+)
+def test_a_number_with_an_unknown_field_is_refused_on_every_form(offer):
+    with pytest.raises(ValidationError, match="tidak dikenal"):
+        offer.form.base_fields["number"].clean("400/{urt}/2025")
 
 
 @pytest.mark.parametrize("rest", [["tidak-ada", "kabupaten-kota"], ["laporan-peringkat", "tidak-ada"], ["piagam"]])

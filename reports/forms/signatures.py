@@ -17,11 +17,9 @@ class SignedForm(PortalForm):
     def __init__(self, *args: Any, province: Province, many: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["file"] = PiecesField(
-            label=_("Berkas bertanda tangan"), types=TYPES, user=self.user, province=province, many=many
-        )
-        self.fields["file"].help_text = _(
-            "PDF dari aplikasi tanda tangan elektronik, atau pindaian yang ditandatangani basah."
-        )
+            label=_("Berkas bertanda tangan"), types=TYPES, user=self.user, province=province, many=many,
+            help_text=_("PDF dari aplikasi tanda tangan elektronik, atau pindaian yang ditandatangani basah."),
+        )  # fmt: skip
 
 
 class CompareForm(PortalForm):

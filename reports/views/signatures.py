@@ -58,6 +58,7 @@ def signature_compare(request: HttpRequest, edition: Edition, signed: int) -> Ht
     """Both files side by side; the second officer says whether they say the same."""
     row = get_object_or_404(_signed(request, edition).select_related("document", "file", "by"), pk=signed)
     if row.state != SignedFile.State.COMPARE:
+        messages.warning(request, _("Berkas ini tidak menunggu dibandingkan lagi; hasilnya di bawah."))
         return redirect(_address(edition, row.document))
     form = CompareForm(request.POST or None, user=request.user)
     form.cancel_url = _address(edition, row.document)

@@ -131,7 +131,7 @@ def test_signed_elsewhere_over_our_bytes_is_intact(trusted, paper, secretariat):
     assert (row.state, row.form) == ("accepted", "intact")
 
 
-def test_changed_file_is_compared_by_another_officer(trusted, paper, secretariat, second_secretariat):
+def test_changed_file_is_compared_by_another_officer(trusted, client_of, paper, secretariat, second_secretariat):
     row = taken(paper, signed_elsewhere(rewritten(content(paper.file))), secretariat)
     assert (row.state, row.form) == ("compare", "changed")
     assert signed_file(paper) is None
@@ -141,6 +141,11 @@ def test_changed_file_is_compared_by_another_officer(trusted, paper, secretariat
         signatures.compare(row, agree=False, note=" ", by=second_secretariat)
     signatures.compare(row, agree=True, note="", by=second_secretariat)
     assert signed_file(paper) == row
+    late = client_of(second_secretariat).post(
+        url("signature_compare", paper.edition, row.pk), {"agree": "no"}, follow=True
+    )
+    assert "tidak menunggu dibandingkan lagi" in late.text
+    assert "Petugas kedua membandingkan keduanya" not in late.text
     with pytest.raises(ValidationError):
         signatures.compare(row, agree=False, note="Lain.", by=second_secretariat)
 
@@ -270,6 +275,7 @@ def test_pages_take_many_and_send_the_signed_file(trusted, client_of, paper, sec
     asked = browser.get(url("document_file", edition, paper.pk) + "?asli=1")
     assert b"".join(asked.streaming_content) == content(paper.file)
     shown = browser.get(url("document_signature", edition, paper.pk)).text
+    assert shown.count("js/upload.js") == 1
     assert ("Utuh" in shown, "Sekretariat Daerah (contoh)" in shown, "Bubuhkan segel" in shown) == (True, True, True)
 
 

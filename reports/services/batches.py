@@ -112,7 +112,7 @@ def _move(batch: Batch, before: list[str], after: str, verb: str, by: User) -> N
     require(by, "documents.make", batch)
     found = Batch.objects.filter(pk=batch.pk, status__in=before)
     if not found.update(status=after, changed_by=by, changed_at=timezone.now()):
-        raise ValidationError(_("Keadaan pembuatan sudah berubah; muat ulang halaman ini."))
+        raise ValidationError(_("Keadaan pembuatan sudah berubah; periksa keadaannya sekarang."))
     batch.refresh_from_db()
     record(by, verb, batch, after={"status": after})
     changed_in(batch.edition)

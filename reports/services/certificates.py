@@ -77,7 +77,7 @@ def _request_certificate(award: Award, signer: Signer, decree: Decree, batch: Ba
         subject,
         data | {"number": number},
         by=by,
-        title=_("Piagam Penghargaan: %(recipient)s") % {"recipient": data["recipient"]},
+        title=_title(award, data),
         number=number,
         edition=category.edition,
         category=category,
@@ -105,6 +105,12 @@ def note_handed(category: Category, documents: Iterable[Document], *, on: date, 
         document.save(update_fields=["handed_on"])
         record(by, "certificates.handed", document, after={"number": document.number, "on": on})
     return len(found)
+
+
+def _title(award: Award, data: Data) -> str:
+    """One recipient may win several special awards: each is told by its name."""
+    title = _("Piagam Penghargaan: %(recipient)s") % {"recipient": data["recipient"]}
+    return title if isinstance(award, Placement) else f"{title}, {data['rank']}"
 
 
 def _decree_of(category: Category) -> Decree:

@@ -149,8 +149,10 @@ def batch_move(request: HttpRequest, edition: Edition, batch: int, move: str) ->
         else:
             raise Http404
     except ValidationError as error:
-        return refused(request, "reports/batch.html", _page(request, row) | {"errors": error.messages})
-    messages.success(request, text)
+        # Nothing was typed, and this address cannot be opened again: the page as it stands now tells the rest.
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, text)
     return redirect(_url("batch", edition, row.pk))
 
 

@@ -40,6 +40,7 @@ def test_pressing_twice_makes_one_certificate_per_recipient(category, decided, s
         "Juara III",
         "Komitmen terbesar bagi pekerja rentan",
     ]
+    assert documents()[-1].title.endswith(", Komitmen terbesar bagi pekerja rentan")
     assert {document.status for document in documents()} == {"queued"}
     assert Entry.objects.filter(verb="request_certificates").count() == 1
 

@@ -19,6 +19,12 @@ Run = dict[str, Any]
 Paragraphs = list[list[Run]]
 LONGEST = 4000  # letters in one slot
 
+# What every typeface of our papers can draw; anything else is printed as an empty box.
+_LATIN = ((0x20, 0x7E), (0xA0, 0xB1), (0xB4, 0xB8), (0xBA, 0xFF))
+PRINTED = frozenset(
+    {chr(code) for first, last in _LATIN for code in range(first, last + 1)} | set("\tıŒœʻʼˆ˚˜–—‘’‚“”„•…′″‹›⁄€™↑↓−∕")
+)
+
 FIELD = re.compile(r"\{([a-z][a-z_]*)\}")
 PIECES = re.compile(r"(\{[^{}\n]*\}|[{}])")
 
@@ -147,6 +153,12 @@ def _clean(text: str) -> str:
     return "".join(" " if letter == "\t" else letter for letter in text if letter == "\t" or not _hidden(letter))
 
 
+def unprinted(text: str) -> str:
+    """The letters of a text that paper would show as an empty box, or not at all; each once."""
+    lines = unicodedata.normalize("NFC", text).splitlines()
+    return "".join(dict.fromkeys(letter for line in lines for letter in line if letter not in PRINTED))
+
+
 def _hidden(letter: str) -> bool:
     return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn")
 
@@ -191,4 +203,6 @@ def problems(text: str, offered: Mapping[str, Any]) -> list[str]:
             found.append(_("%(field)s tidak ada pada dokumen jenis ini dan tercetak merah.") % {"field": piece})
     if any(_hidden(letter) for line in text.splitlines() for letter in line if letter != "\t"):
         found.append(_("Ada huruf tak tampak; huruf itu tidak dicetak."))
+    if boxes := "".join(letter for letter in unprinted(text) if not _hidden(letter)):
+        found.append(_("Huruf %(letters)s tidak ada pada huruf cetak dan tercetak sebagai kotak.") % {"letters": boxes})
     return found

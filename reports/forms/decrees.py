@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from nominations.models import Nomination
@@ -27,6 +28,13 @@ class DecreeForm(PortalModelForm):
             "day": _("Yang belum diketahui diganti tanggal penganugerahan, lalu tanggal rapat pleno."),
             "cited": _("Tercetak: Berdasarkan Keputusan … Nomor … tanggal …"),
         }
+
+    def clean_number(self) -> str:
+        """As it was given elsewhere: nothing is replaced in it."""
+        number = str(self.cleaned_data["number"])
+        if "{" in number or "}" in number:
+            raise ValidationError(_("Tulis nomor lengkap seperti pada Keputusan, tanpa kurung kurawal."))
+        return number
 
 
 class AcceptDaysForm(PortalForm):

@@ -11,6 +11,7 @@ from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.committees.models import Stage
 from reports.models import Document
+from reports.wording import unprinted
 
 # A name on paper is one line or two; a line feed or a tab in it would be a mistake.
 LONGEST = 160
@@ -41,8 +42,16 @@ def confirm_name(nomination: Nomination, name: str, *, by: User) -> Nomination:
         raise ValidationError({"name": _("Tulis nama seperti akan tercetak.")})
     if len(name) > LONGEST:
         raise ValidationError({"name": _("Pendekkan nama menjadi paling banyak %(count)s huruf.") % {"count": LONGEST}})
+    if strange := unprinted(name):
+        text = _("Ganti huruf yang tidak dapat dicetak: %(letters)s")
+        raise ValidationError({"name": text % {"letters": " ".join(map(_shown, strange))}})
     before = {"printed_name": nomination.printed_name}
     nomination.printed_name = name
     nomination.save(update_fields=["printed_name"])
     record(by, "names.confirm", nomination, before=before, after={"printed_name": name})
     return nomination
+
+
+def _shown(letter: str) -> str:
+    """A letter that can be seen, or the number of one that cannot."""
+    return letter if letter.isprintable() else f"U+{ord(letter):04X}"

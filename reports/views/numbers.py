@@ -46,8 +46,18 @@ def _papers(request: HttpRequest, edition: Edition) -> QuerySet[Document]:
     return rows.filter(edition=edition, kind__in=Document.NUMBERED).select_related("category").defer("data")
 
 
+def _told_what_is_late(request: HttpRequest, papers: list[Document]) -> None:
+    """What was typed for papers that no longer wait is not stored, and that is said."""
+    waiting = {f"number_{paper.pk}" for paper in papers}
+    late = [text for name, text in request.POST.items() if name.startswith("number_") and name not in waiting]
+    if typed := ", ".join(filter(None, map(str.strip, late))):
+        text = _("Nomor %(typed)s tidak disimpan: dokumennya sudah bernomor atau sudah diganti.")
+        messages.warning(request, text % {"typed": typed})
+
+
 def _page(request: HttpRequest, edition: Edition, papers: Any, context: dict[str, Any]) -> HttpResponse:
     papers = list(papers)
+    _told_what_is_late(request, papers)
     form = NumbersForm(request.POST or None, user=request.user, documents=papers) if papers else None
     place = [edition.province.slug, edition.slug]
     back, paper = reverse("documents", args=place), context.get("paper")

@@ -75,7 +75,9 @@ def test_decree_page_stores_and_accepts(client_of, secretariat, observer, editio
     assert client_of(observer).get(url).status_code == 403
     client = client_of(secretariat)
     assert "Nomor Keputusan belum diisi." in client.get(url).content.decode()
-    assert client.post(url, {"accept": "1", "reason": ""}).status_code == 422
+    unsaid = client.post(url, {"accept": "1", "reason": ""})
+    assert (unsaid.status_code, unsaid.content.decode().count("data-error-summary")) == (422, 1)
+    assert client.post(url, {"number": "188/{urut}", "day": "decree"}).status_code == 422
     assert client.post(url, {"accept": "1", "reason": "Menyusul."}).status_code == 302
     assert client.post(url, {"day": "never"}).status_code == 422
     assert client.post(url, {"number": "188/1", "date": "2025-08-01", "day": "decree"}).status_code == 302
@@ -148,7 +150,8 @@ def test_finalist_confirms_its_name_after_the_interviews_and_learns_nothing_else
     assert [item.url for item in agenda(official)] == [url]
     assert client_of(stranger).get(url).status_code == 404
     client = client_of(official)
-    assert client.post(url, {"name": ""}).status_code == 422
+    for unprintable in ("", "Kota \U0001f600", "Kota \u202eotnoC", "x" * 161):
+        assert client.post(url, {"name": unprintable}).status_code == 422
     assert client.post(url, {"name": "  Pemerintah  Kota Contoh "}).status_code == 302
     own.refresh_from_db()
     assert (own.printed_name, agenda(official)) == ("Pemerintah Kota Contoh", [])

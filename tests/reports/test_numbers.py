@@ -131,6 +131,8 @@ def test_page_takes_all_numbers_or_none(client_of, secretariat, observer, editio
     assert (twice.status_code, list(twice.context["form"].errors)) == (422, [f"number_{second.pk}"])
     assert Document.objects.exclude(number="").count() == 0
     assert client.post(url, {f"number_{first.pk}": "7", f"number_{second.pk}": "8"}).status_code == 302
+    late = client.post(url, {f"number_{first.pk}": "9"})
+    assert "Nomor 9 tidak disimpan" in late.content.decode()
     page = client.get(url).content.decode()
     assert (f"number_{third.pk}" in page, f"number_{first.pk}" in page) == (True, False)
 

@@ -2,11 +2,14 @@
 
 import io
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.storage import default_storage
 from django.urls import reverse
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
 from reports import docx_papers, wording
@@ -186,3 +189,19 @@ def test_preview_that_cannot_be_printed_says_so(edition, secretariat):
     row.refresh_from_db()
     assert (row.status, row.file.name) == ("failed", "")
     assert "no_such_paper" in row.error
+
+
+def test_letters_without_a_shape_on_paper_are_told():
+    assert wording.unprinted("Nur\u2019aini & “Dé”, 12 °C – 50 %") == ""
+    assert wording.unprinted("Kota \U0001f600 \u202eX\U0001f600") == "\U0001f600\u202e"
+    assert wording.problems("Yth. \U0001f600", {}) == [
+        "Huruf \U0001f600 tidak ada pada huruf cetak dan tercetak sebagai kotak."
+    ]
+
+
+TYPEFACES = sorted(Path(settings.BASE_DIR, "var/vendor").glob("*-latin-[456]*.woff2"))
+
+
+@pytest.mark.parametrize("file", TYPEFACES, ids=lambda file: file.stem)
+def test_every_letter_we_promise_is_in_every_typeface(file):
+    assert {letter for letter in wording.PRINTED - {"\t"} if ord(letter) not in TTFont(file).getBestCmap()} == set()

@@ -29,10 +29,22 @@ class Bar:
     words: str
 
 
-def bars(rows: Iterable[Bar], *, title: Any, text: Any, now: Any, before: Any, mark: Any = None) -> SafeString:
-    """Two bars a row on one scale from 0, at least to 100 %. `mark` is (value, label) of a line across all rows."""
+def bars(
+    rows: Iterable[Bar],
+    *,
+    title: Any,
+    text: Any,
+    now: Any,
+    before: Any,
+    mark: Any = None,
+    beside: Iterable[Bar] = (),
+) -> SafeString:
+    """Two bars a row on one scale from 0, at least to 100 %. `mark` is (value, label) of a line across all rows.
+
+    The scale also holds the rows of plots that stand `beside` this one.
+    """
     lines: Sequence[Bar] = list(rows)
-    values = [value for row in lines for value in (row.now, row.before) if value is not None]
+    values = [value for row in (*lines, *beside) for value in (row.now, row.before) if value is not None]
     scale = max([FULL, *(STEP * math.ceil(value / STEP) for value in values)])
     height = TOP + ROW * len(lines) + FOOT
     return format_html(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,8 @@ from scoring.engine.totals import round_half_up, to_decimal_string
 
 # What the row itself says already: a fall is seen in its change.
 SAID = {Flag.FELL, Flag.SEGMENT_FELL}
+# More would not fit a page that lies on its side, together with its heading.
+PLOT_ROWS = 8
 
 
 def coverage_report(edition: Edition, as_of: date, *, now: datetime) -> Data:
@@ -40,7 +43,7 @@ def coverage_report(edition: Edition, as_of: date, *, now: datetime) -> Data:
         "regencies": rows,
         "whole": _whole(found.values(), target),
         "missing": sum(found[row.pk].now.percentage is None for row in regencies),
-        "plot": _plot(regencies, found, as_of, before, target),
+        "plots": _plots(regencies, found, as_of, before, target),
         "printed": moment_words(now, edition.province),
     }
 
@@ -114,9 +117,10 @@ def _sources(regencies: list[Regency], as_of: date) -> dict[int, list[str]]:
     return found
 
 
-def _plot(
+def _plots(
     regencies: list[Regency], found: dict[int, Comparison], as_of: date, before: date, target: Decimal | None
-) -> str:
+) -> list[str]:
+    """All on one scale and about equally long."""
     bars = [
         charts.Bar(
             str(row), seen.now.percentage, seen.before.percentage,
@@ -126,13 +130,23 @@ def _plot(
         for seen in [found[row.pk]]
     ]  # fmt: skip
     if all(bar.now is None for bar in bars):
-        return ""
+        return []
     mark = (Fraction(target), _("Target %s") % pct(target)) if target is not None else None
-    svg = charts.bars(
-        bars, title=_("Cakupan"), text=_("Cakupan tiap kabupaten/kota; angkanya ada pada tabel."),
-        now=tanggal_pendek(as_of), before=tanggal_pendek(before), mark=mark,
-    )  # fmt: skip
-    return charts.data_uri(svg)
+    each = ceil(len(bars) / ceil(len(bars) / PLOT_ROWS))
+    return [
+        charts.data_uri(
+            charts.bars(
+                bars[first : first + each],
+                beside=bars,
+                title=_("Cakupan"),
+                text=_("Cakupan tiap kabupaten/kota; angkanya ada pada tabel."),
+                now=tanggal_pendek(as_of),
+                before=tanggal_pendek(before),
+                mark=mark,
+            )  # fmt: skip
+        )
+        for first in range(0, len(bars), each)
+    ]
 
 
 def text(value: Fraction | None) -> str | None:

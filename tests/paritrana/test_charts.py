@@ -33,6 +33,7 @@ def test_bars_draw_nothing_for_what_is_missing():
 
 def test_bars_scale_grows_above_100():
     assert "125%" in plot([Bar("a", Fraction(120), None, "")])
+    assert "125%" in plot(ROWS, beside=[Bar("a", Fraction(120), None, "")])
     assert re.findall(r"(\d+)%</text>", plot(ROWS)) == ["0", "25", "50", "75", "100"]
 
 

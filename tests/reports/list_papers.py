@@ -91,7 +91,7 @@ COVERAGE_REPORT: dict[str, Any] = {
     + [{"name": f"Kabupaten Ma'mur {n}", "lines": [LINE] * 4, "source": "BPJS", "notes": []} for n in range(6)],
     "whole": None,
     "missing": 1,
-    "plot": "",
+    "plots": [],
     "printed": "Selasa, 29 Juli 2025 pukul 09.10 WITA",
     "check": CHECK,
 }  # fmt: skip

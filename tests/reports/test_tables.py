@@ -1,7 +1,10 @@
 """Laporan cakupan and the tables for spreadsheets: figures are numbers, and nothing runs as a formula."""
 
 import io
+from base64 import b64decode
 from decimal import Decimal
+from fractions import Fraction
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
@@ -9,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from nominations.models import CoverageTarget
+from paritrana.regions.models import Regency
+from reports.documents import coverage_report
 from reports.documents.tables import table_of
 from reports.models import Document
 from reports.services.reports import request_coverage_report
@@ -57,6 +62,15 @@ def test_table_of_a_ranking_has_the_printed_figures():
     assert rows[2][-1] == "Tidak hadir (tanpa pemberitahuan)"
 
 
+@pytest.mark.parametrize(("regencies", "lengths"), [(5, [5]), (8, [8]), (10, [5, 5]), (38, [8, 8, 8, 8, 6])])
+def test_plots_of_many_regencies_fit_a_page_each(regencies, lengths):
+    rows = [Regency(pk=place, name=f"Contoh {place}") for place in range(regencies)]
+    seen = SimpleNamespace(now=SimpleNamespace(percentage=Fraction(50)), before=SimpleNamespace(percentage=None))
+    plots = coverage_report._plots(rows, dict.fromkeys(range(regencies), seen), NOW, NOW, None)
+    drawn = [b64decode(plot.partition(",")[2]).decode() for plot in plots]
+    assert [svg.count("Contoh ") for svg in drawn] == lengths
+
+
 def test_coverage_report_has_what_is_confirmed(
     regencies, edition, branch, branch_staff, branch_head, secretariat, stranger
 ):
@@ -72,7 +86,7 @@ def test_coverage_report_has_what_is_confirmed(
     assert (workers["segment"], workers["percent"], workers["gap"]) == ("PU", "50.00", None)
     assert (first["source"], first["notes"], made.data["whole"]) == ("BPS; Data BPJS", [], None)
     assert second["lines"][0]["percent"] is None
-    assert made.data["plot"].startswith("data:image/svg+xml;base64,")
+    assert [plot[:26] for plot in made.data["plots"]] == ["data:image/svg+xml;base64,"] * 2
     assert request_coverage_report(edition, as_of=NOW, by=secretariat) == made
     with pytest.raises(PermissionDenied):
         request_coverage_report(edition, as_of=NOW, by=stranger)

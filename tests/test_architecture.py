@@ -2,6 +2,7 @@
 
 import ast
 import itertools
+import re
 from pathlib import Path
 
 import pytest
@@ -139,6 +140,20 @@ def test_templates_hold_no_inline_script_or_style():
         for mark in (" style=", "<style", "hx-on", "onclick=", "onsubmit=", "onchange=", "javascript:"):
             assert mark not in text, f"{path.name}: {mark}"
         assert "<script>" not in text, path.name
+
+
+def test_templates_use_only_colours_that_follow_the_dark():
+    """Bootstrap's own are fixed for light pages: black on black in the dark. Ours are variables."""
+    fixed = re.compile(
+        r"\b(?:text|bg|link)-(?:body|dark|light|white|black|muted|primary|danger|success|warning|info)\b"
+    )
+    found = [
+        f"{path.relative_to(ROOT)}: {mark}"
+        for path in (ROOT / "templates").rglob("*.html")
+        if "print" not in path.parts
+        for mark in fixed.findall(path.read_text())
+    ]
+    assert found == []
 
 
 def test_money_and_marks_are_never_floats():

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from interviews.models import Closing, Session
+from interviews.models import Closing, Session, Slot
 from nominations.models import Nomination
 from nominations.workflow import Status
 from paritrana.accounts.models import User
@@ -53,6 +53,10 @@ class Facts:
     def sessions(self) -> list[Session]:
         rows = Session.objects.visible_to(self.user, "interviews.plan").filter(edition=self.edition)
         return list(rows.exclude(status=Session.Status.CANCELLED).select_related("category"))
+
+    @cached_property
+    def turns_wait(self) -> bool:
+        return Slot.objects.filter(session__in=self.sessions, status=Slot.Status.PLANNED).exists()
 
     @cached_property
     def closed(self) -> set[int]:
@@ -168,6 +172,12 @@ def after_release(facts: Facts, category: Category) -> str:
 
 def needs_sessions(facts: Facts, edition: Edition) -> str:
     return "" if facts.sessions else _("Setelah sesi wawancara direncanakan.")
+
+
+def needs_turns(facts: Facts, edition: Edition) -> str:
+    return needs_sessions(facts, edition) or (
+        "" if facts.turns_wait else _("Tidak ada giliran yang menunggu wawancara.")
+    )
 
 
 def after_change(facts: Facts, category: Category) -> str:

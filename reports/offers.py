@@ -98,7 +98,7 @@ OFFERS: list[Offer] = [
         about=gettext_lazy("Satu surat untuk tiap giliran."),
         page="invitations",
         many=True,
-        why_not=offering.needs_sessions,
+        why_not=offering.needs_turns,
     ),
     Offer(
         kind=Kind.SCHEDULE,

@@ -256,6 +256,16 @@ def test_what_the_mail_server_refuses_is_shown_and_may_be_sent_again(letters, of
 # --- pages
 
 
+def test_after_the_interviews_no_invitation_is_offered(client_of, secretariat, slots, edition):
+    offers, page = url("offers", edition), url("invitations", edition)
+    browser = client_of(secretariat)
+    assert page in browser.get(offers).text
+    type(slots[0]).objects.update(status="done")
+    shown = browser.get(offers).text
+    assert (page in shown, "Tidak ada giliran yang menunggu wawancara." in shown) == (False, True)
+    assert url("interviews", edition) in browser.get(page).text.partition("<main")[2]
+
+
 def test_page_makes_letters_for_the_chosen_turns(client_of, secretariat, official, slots, edition, session):
     page = url("invitations", edition) + f"?sesi={session.pk}"
     browser = client_of(secretariat)

@@ -40,6 +40,8 @@ VENDOR_FILES = [
     "node_modules/js-sha256/build/sha256.min.js",
     "node_modules/qrcode-generator/dist/qrcode.js",
     "node_modules/tweetnacl/nacl-fast.min.js",
+    "node_modules/qr/decode.js",
+    "node_modules/qr/index.js",
     f"{FONTS}-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2",
     f"{FONTS}-variable/source-sans-3/files/source-sans-3-latin-wght-italic.woff2",
     # Paper: one file per weight (static/print/base.css says why).
@@ -120,7 +122,7 @@ def system_packages(purpose: str) -> None:
 
 def front_end() -> None:
     lock = [ROOT / "package.json", ROOT / "package-lock.json", Path(__file__)]
-    if fresh("front-end", lock) and all((VENDOR / Path(name).name).exists() for name in VENDOR_FILES):
+    if fresh("front-end", lock) and all(served(name).exists() for name in VENDOR_FILES):
         return
     say("Installing front-end files")
     if not shutil.which("npm", path=search_path()):
@@ -131,8 +133,15 @@ def front_end() -> None:
         # Source maps are not served; a reference to one that is not there stops collectstatic.
         if name.endswith((".css", ".js")):
             content = re.sub(rb"\n?/[*/]# sourceMappingURL=\S+( \*/)?", b"", content)
-        (VENDOR / Path(name).name).write_bytes(content)
+        served(name).parent.mkdir(exist_ok=True)
+        served(name).write_bytes(content)
     stamp("front-end", lock)
+
+
+def served(name: str) -> Path:
+    """Where a file of npm is served from; a module lies in a folder of its own, beside what it imports."""
+    path = Path(name)
+    return VENDOR / ("qr" if path.parent.name == "qr" else "") / path.name
 
 
 def catalogues() -> None:

@@ -299,7 +299,7 @@ BUCKET = {
 }
 STORAGES = {
     "default": BUCKET if S3_BUCKET else FOLDER,
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "paritrana.web.static_files.StaticFiles"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_MAX_BYTES = env.int("FILE_MAX_BYTES", default=100 * 1024 * 1024)

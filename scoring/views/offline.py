@@ -21,7 +21,8 @@ FILES = [
     "vendor/source-sans-3-latin-wght-normal.woff2", "img/paritrana.svg",
     "vendor/sha256.min.js", "js/paritrana.js", "interviews/store.js", "interviews/sync.js", "interviews/sheet.js",
     "interviews/shell.js", "interviews/copies.js", "vendor/qrcode.js",
-    "vendor/nacl-fast.min.js", "js/check_offline.js", "js/keyed.js", "js/keep.js",
+    "vendor/nacl-fast.min.js", "js/check_offline.js", "js/camera.js", "js/keep.js",
+    "vendor/qr/decode.js", "vendor/qr/index.js",
 ]  # fmt: skip
 
 

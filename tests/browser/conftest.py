@@ -29,12 +29,15 @@ from tests.conftest import (
 PROGRAMS = Path(sys.executable).parent
 
 
+def browser_path() -> str | None:
+    return os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Chromium, for one module: Playwright's event loop must not outlive the tests that talk to it."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox", "--disable-gpu"])
 
 
 @pytest.fixture(scope="session")

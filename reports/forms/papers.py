@@ -60,11 +60,12 @@ class SelectionMinutesForm(PortalForm):
 
 
 class CheckForm(forms.Form):
-    code = forms.CharField(label=_("Kode pada dokumen"), max_length=40)
+    code = forms.CharField(label=_("Kode pada dokumen"), max_length=1000)
 
     def clean_code(self) -> str:
-        """As on paper: groups, small letters and spaces do not matter."""
-        code: str = "".join(letter for letter in self.cleaned_data["code"].upper() if letter.isalnum())
-        if len(code) != 20:
+        """As on paper: groups, small letters and spaces do not matter. Also the whole address that a scanner copied."""
+        typed = self.cleaned_data["code"].rpartition("/cek/")[2].partition("#")[0]
+        code: str = "".join(letter for letter in typed.upper() if letter.isalnum())
+        if len(code) != 20 or not code.isascii():
             raise ValidationError(_("Periksa lagi kodenya: pada dokumen tercetak lima kelompok empat huruf dan angka."))
         return code

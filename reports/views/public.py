@@ -39,7 +39,8 @@ def check_code(request: HttpRequest, code: str) -> HttpResponse:
     document = queries.by_code(visible, form.cleaned_data["code"]) if form.is_valid() else None
     if document is None:
         _may_ask(request, counted=True)
-        return render(request, "reports/check_unknown.html", {"form": CheckForm(), "code": code[:40]}, status=404)
+        again = CheckForm(initial={"code": code[:40]})
+        return render(request, "reports/check_unknown.html", {"form": again, "code": code[:40]}, status=404)
     if closed := checking.closed(document):
         return render(request, "reports/check_closed.html", {"text": closed})
     recalls = Recall.objects.visible_to(request.user, "documents.check").filter(document=document)

@@ -12,9 +12,10 @@
     answer.replaceChildren(Object.assign(document.createElement("p"), { textContent: text }));
     answer.hidden = false;
   };
-  box.querySelector("[type=file]").addEventListener("change", ({ target }) => {
+  const field = box.querySelector("[type=file]");
+  const check = () => {
     worker?.terminate(); // another file was chosen meanwhile
-    const [file] = target.files;
+    const [file] = field.files;
     if (!file) {
       answer.hidden = true;
       return;
@@ -29,6 +30,8 @@
     worker.onerror = () => say(box.dataset.unreadable, "amber");
     say(box.dataset.reading, "blue");
     worker.postMessage({ file, library: box.dataset.library });
-  });
+  };
+  field.addEventListener("change", check);
+  addEventListener("pageshow", check); // after "back" the file is still chosen
   box.hidden = false;
 })();

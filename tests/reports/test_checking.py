@@ -135,10 +135,17 @@ def test_check_knows_the_signed_file_too(client, certificate, category, secretar
 
 def test_check_takes_the_code_as_printed(client, certificate):
     typed = "-".join(certificate.code[start : start + 4] for start in range(0, 20, 4)).lower()
-    answer = client.get(reverse("check"), {"code": typed})
-    assert (answer.status_code, answer["Location"]) == (302, reverse("check_code", args=[certificate.code]))
+    for copied in (typed, certificate.data["check"]["qr"]):
+        answer = client.get(reverse("check"), {"code": copied})
+        assert (answer.status_code, answer["Location"]) == (302, reverse("check_code", args=[certificate.code]))
     assert client.get(reverse("check")).status_code == 200
-    assert client.get(reverse("check"), {"code": "pendek"}).status_code == 422
+    for wrong in ("pendek", "é" * 20):
+        assert client.get(reverse("check"), {"code": wrong}).status_code == 422
+
+
+def test_code_that_is_not_known_stays_in_its_field_to_be_mended(client, certificate):
+    page = client.get(reverse("check_code", args=["AB" * 10])).content.decode()
+    assert f'value="{"AB" * 10}"' in page
 
 
 def test_check_does_not_know_a_paper_that_was_never_printed(client, certificate):

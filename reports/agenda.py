@@ -45,7 +45,8 @@ def _names(user: User) -> list[Item]:
     rows = Nomination.objects.visible_to(user, "names.confirm").filter(
         COMPETING, printed_name="", category__stage__in=[Stage.DELIBERATION, Stage.DECIDED]
     )
-    rows = rows.exclude(documents__kind=Document.Kind.CERTIFICATE).select_related("edition__province", "nominee")
+    rows = rows.exclude(category__documents__kind=Document.Kind.CERTIFICATE)
+    rows = rows.select_related("edition__province", "nominee")
     return [
         Item(
             _("Konfirmasi nama pada piagam: %(nominee)s") % {"nominee": row.nominee.name},

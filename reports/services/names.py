@@ -23,9 +23,10 @@ def why_not(nomination: Nomination, by: User) -> str:
         return _("Hanya nama nomine yang dikonfirmasi.")
     if not nomination.category.is_at_least(Stage.DELIBERATION):
         return _("Konfirmasi nama dibuka setelah wawancara selesai.")
-    made = Document.objects.filter(kind=Document.Kind.CERTIFICATE, nomination=nomination)
+    # Closed for all of the category at once: a page that closes for one tells before the announcement who won.
+    made = Document.objects.filter(kind=Document.Kind.CERTIFICATE, category=nomination.category)
     if made.exists() and not holds(by, "documents.make"):
-        return _("Piagam sudah disiapkan. Sampaikan perbaikan nama kepada sekretariat.")
+        return _("Piagam kategori ini sudah disiapkan. Sampaikan perbaikan nama kepada sekretariat.")
     return ""
 
 

@@ -37,10 +37,10 @@
   // Confirms the name that somebody reads on the paper, where the code must not tell it.
   const compare = (code, fingerprint) => {
     const field = element("input", "form-control");
-    Object.assign(field, { id: "penerima", autocomplete: "off" });
+    Object.assign(field, { id: "penerima", autocomplete: "off", required: true });
     const answer = element("p", "");
     answer.setAttribute("role", "status");
-    const button = element("button", "btn btn-secondary", say.compare);
+    const button = element("button", "btn btn-secondary my-2", say.compare);
     const asked = element("form", "measure field", Object.assign(element("label", "form-label", say.printedName), { htmlFor: field.id }), field, button, answer);
     asked.addEventListener("submit", (event) => {
       event.preventDefault();

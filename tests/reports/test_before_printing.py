@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from nominations.workflow import Status
+from paritrana.accounts.models import User
 from paritrana.committees.models import Stage
 from reports import queries, services
 from reports.agenda import agenda
@@ -170,3 +171,15 @@ def test_name_is_the_secretariats_once_certificates_are_made(
     assert names.why_not(own, secretariat) == ""
     assert "sekretariat" in names.why_not(own, official)
     assert names.confirm_name(own, "Nama Baru", by=secretariat).printed_name == "Nama Baru"
+
+
+def test_names_close_for_winners_and_others_alike(category, decided, signer, secretariat, official, finalists):
+    """The fourth gets no certificate: it must not be the only one that is still asked."""
+    type(finalists[3]).objects.filter(pk__in=[row.pk for row in finalists]).update(status=Status.SHORTLISTED)
+    official.seats.update(nominee=finalists[3].nominee)
+    assert len(agenda(User.objects.get(pk=official.pk))) == 1
+    services.request_certificates(category, by=secretariat)
+    assert agenda(User.objects.get(pk=official.pk)) == []
+    rows = type(finalists[3]).objects.filter(category=category)
+    closed = "Piagam kategori ini sudah disiapkan. Sampaikan perbaikan nama kepada sekretariat."
+    assert {names.why_not(row, official) for row in rows} == {closed}

@@ -19,10 +19,10 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections, transaction
-from django.template import Template
+from django.template import Context, Template
 from django.test import Client
 from django.test.client import ClientHandler
-from django.test.utils import override_settings
+from django.test.utils import instrumented_test_render, override_settings
 
 from paritrana.accounts.models import User
 from paritrana.committees.models import Category, Edition, Seat
@@ -183,6 +183,32 @@ def demo(demo_database: str, settings: Any, django_db_blocker: Any) -> Iterator[
         finally:
             transaction.rollback()
             transaction.set_autocommit(True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def page_contexts(django_test_environment: None) -> Iterator[None]:
+    """Only what a view draws is copied for `response.context`: not each field, icon and row in it."""
+    drawing = False
+
+    def render(template: Template, context: Context) -> str:
+        nonlocal drawing
+        if drawing:
+            return template.nodelist.render(context)
+        drawing = True
+        try:
+            return instrumented_test_render(template, context)
+        finally:
+            drawing = False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render)
+        yield
+
+
+@pytest.fixture
+def every_context(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is drawn inside a page is copied too, as Django does for tests."""
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)
 
 
 @pytest.fixture

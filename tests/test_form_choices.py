@@ -91,7 +91,7 @@ def of_province(field: forms.ModelChoiceField, province: str) -> list[Any]:
     return list(model.objects.filter(pk__in=keys, **{model.PLACES["province"]: province}))
 
 
-def test_choices_hold_no_row_of_another_province(demo):
+def test_choices_hold_no_row_of_another_province(demo, every_context):
     """Everybody of Kaltim, at every moment of the year: no row of Kalsel; and every form with choices was met."""
     world, met = World(), set()
     Venue.objects.create(province_id="63", name="Aula Banjarmasin")

@@ -110,7 +110,7 @@ def note_handed(category: Category, documents: Iterable[Document], *, on: date, 
 def _title(award: Award, data: Data) -> str:
     """One recipient may win several special awards: each is told by its name."""
     title = _("Piagam Penghargaan: %(recipient)s") % {"recipient": data["recipient"]}
-    return title if isinstance(award, Placement) else f"{title}, {data['rank']}"
+    return title if award.nomination else f"{title}, {data['rank']}"
 
 
 def _decree_of(category: Category) -> Decree:

@@ -50,6 +50,7 @@ def document_page(request: HttpRequest, edition: Edition, document: int) -> Http
         "tone": "red" if standing.tone == "red" else "neutral",
         "in_force": next((row for row in versions if row.superseded_at is None and row.version == newer), None),
         "versions": versions if len(versions) > 1 else [],
+        "numbered": any(row.number for row in versions),
         "signatures": signatures,
         "check": _check(paper, standing),
         "may_revoke": may_make and paper.is_revocable,

@@ -23,7 +23,7 @@ from paritrana.notices.models import Notice
 from paritrana.regions.models import BranchArea
 from paritrana.web import probe
 from reports.documents.samples import sample
-from reports.models import Batch, Document, LogDay, Preview, Recall, SignedFile, Signer
+from reports.models import Batch, Dispatch, Document, LogDay, Preview, Recall, SignedFile, Signer
 from reports.services import make_receipt
 from scoring.models import (
     Criterion,
@@ -257,7 +257,7 @@ class World(NominationRows, ScoringRows):
         return made or Presentation.objects.create(province_id="64", slot=slot, file=self.scan(), by=self.staff)
 
     def meeting(self) -> Document:
-        """An invitation to a meeting of the committee, ready."""
+        """An invitation to a meeting of the committee, sent."""
         if there := Document.objects.filter(kind=Document.Kind.MEETING, subject="meeting:contoh").first():
             return there
         made = Document(
@@ -292,6 +292,7 @@ class World(NominationRows, ScoringRows):
         )
         made.file.save("contoh.pdf", ContentFile(b"%PDF-1.4 contoh"), save=False)
         made.save()
+        made.dispatches.create(province_id="64", person=self.staff, status=Dispatch.Status.TOLD)
         return made
 
     def signed(self) -> SignedFile:

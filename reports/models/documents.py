@@ -229,11 +229,15 @@ class Document(models.Model):
     def narrow(cls, user: Any, code: str) -> Q:
         """A candidate sees the own receipts and forms at once, results only after release (embargo).
 
+        A letter is its addressees' once it was sent: what the office still corrects is nobody's appointment.
         What the office makes for inspectors or the centre stays inside; case files are for those who may make them,
         and packs of an interview day, which hold phone numbers, for the secretariat.
         """
+        sent = Q(pk__in=cls.objects.filter(kind__in=cls.POSTED, dispatches__isnull=False).values("pk"))
         if code == "meetings.view":
-            return Q(kind=cls.Kind.MEETING)
+            makers = [seat for seat in seats_of(user) if seat.role in GRANTS["documents.make"]]
+            made = Q(province__in=[place for seat in makers for place in seat.home_provinces()])
+            return Q(kind=cls.Kind.MEETING) & (sent | made)
         if code != "documents.view":
             return Q()
         inside = inspected = packed = Q(pk__in=[])
@@ -245,8 +249,7 @@ class Document(models.Model):
             if seat.role in GRANTS["day_pack.make"]:
                 packed |= Q(province__in=seat.home_provinces())
         released = Q(category__released_at__isnull=False) & ~Q(kind__in=cls.DELIVERED)
-        sent = cls.objects.filter(kind__in=cls.DELIVERED, dispatches__isnull=False)
-        told = Q(kind__in=["receipt", "statement", "invitation"]) | released | Q(pk__in=sent.values("pk"))
+        told = Q(kind__in=["receipt", "statement"]) | released | sent
         pack = Q(kind=cls.Kind.DAY_PACK)
         return (
             inside & ~Q(kind__in=cls.CASES) & ~pack

@@ -178,7 +178,10 @@ def test_sending_tells_each_person_once_and_mails_the_appointment(letters, offic
     official.save(update_fields=["email"])
     letter = printed(letters[0])
     Notice.objects.all().delete()
+    own = Document.objects.visible_to(official, "documents.view").filter(kind="invitation")
+    assert list(own.all()) == []  # the office may still correct it
     dispatch_services.send_invitation(letter, by=secretariat)
+    assert list(own.all()) == [letter]
     assert dispatch_services.send_invitation(letter, by=secretariat) == []
     assert (dispatch_services.post(letter), dispatch_services.post(letter)) == (1, 0)
     (message,) = mail.outbox
@@ -297,7 +300,7 @@ def test_preparation_meeting_of_s2_is_invited_with_its_agenda(client_of, strange
         starts=datetime(2024, 2, 21, 9, 30, tzinfo=zone),
         ends=datetime(2024, 2, 21, 12, 0, tzinfo=zone),
         place="Ruang Rapat Sekda, Kendari",
-        link="",
+        link="https://rapat.example/74",
         agenda=["Pembukaan oleh Ketua", "Tata cara wawancara delapan kategori", "Pembagian tugas"],
     )
     letter = Letter(date(2024, 2, 15), "Undangan Rapat Persiapan", "Rapat persiapan", "Penting", "1 (satu) lembar")
@@ -314,10 +317,12 @@ def test_preparation_meeting_of_s2_is_invited_with_its_agenda(client_of, strange
         *(str(member) for member in members),
     ):
         assert part in text, text
+    page = url("meeting", edition, made.pk)
+    assert [client_of(person).get(page).status_code for person in (staff, chair, members[0])] == [200, 404, 404]
     dispatch_services.send_invitation(Document.objects.get(pk=made.pk), by=staff)
     assert {row.person for row in Dispatch.objects.all()} == {chair, *members}
-    page = url("meeting", edition, made.pk)
-    assert client_of(members[0]).get(page).status_code == 200
+    assert client_of(chair).get(page).status_code == 200
+    assert 'href="https://rapat.example/74"' in client_of(members[0]).get(page).content.decode()
     assert client_of(stranger).get(page).status_code == 404
     file = client_of(members[0]).get(url("meeting_file", edition, made.pk))
     assert b"".join(file.streaming_content)[:5] == b"%PDF-"

@@ -66,6 +66,8 @@ NAVIGATION: list[tuple[Any, list[tuple[Any, str, str]]]] = [
         ],
     ),
 ]
+# Pages that lie beside these and belong under one of them, by the first part of their address.
+UNDER = dict.fromkeys(("tinjauan", "pleno", "surat", "perubahan"), "peringkat")
 # So many pages stand in one line of a wide screen; more are grouped.
 FLAT = 12
 
@@ -139,8 +141,10 @@ def navigation(request: HttpRequest, edition: Edition) -> list[list[Entry]]:
         )
     pages = [page for _title, inside in groups for page in inside]
     home = edition.get_absolute_url()
+    part, slash, rest = request.path.removeprefix(home).partition("/")
+    path = home + UNDER.get(part, part) + slash + rest
     # The longest address above this page: /penilaian/kemajuan/ also lies under /penilaian/.
-    above = [url for _label, url in pages if request.path == url or (url != home and request.path.startswith(url))]
+    above = [url for _label, url in pages if path == url or (url != home and path.startswith(url))]
     here = max(above, key=len, default="")
     rows = [[Entry(label, url, url == here) for label, url in inside] for _title, inside in groups]
     if len(pages) <= FLAT:

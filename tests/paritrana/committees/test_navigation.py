@@ -37,6 +37,10 @@ def test_who_has_few_pages_sees_them_in_one_row(client_of, panelist, edition):
     ]  # fmt: skip
 
 
+def test_the_plenary_stands_under_the_ranking(client_of, chair, category):
+    assert rows(client_of(chair), f"{BASE}pleno/{category.slug}/")[1] == ["[Peringkat]", "Sanggahan"]
+
+
 def test_only_who_selects_is_offered_the_selection(client_of, secretariat, chair, edition):
     address = f"{BASE}usulan/"
     assert rows(client_of(secretariat), address)[1] == ["[Usulan]", "Verifikasi", "Seleksi"]

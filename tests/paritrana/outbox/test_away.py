@@ -29,8 +29,8 @@ def test_act_without_redis_is_kept_and_told_afterwards(paper_environment):  # no
         cookie, seen = json.loads(place.run(walk + "prepare()"))
         assert place.run(walk + f"poll({cookie!r}, {seen!r})") == "204"
         place.kill(place.redis)
-        answers, soon = json.loads(place.run(walk + f"work({cookie!r}, {seen!r})"))
-        assert (answers, soon) == ([302, 200, 200, 200, 503], True)
+        answers, _seconds = json.loads(place.run(walk + f"work({cookie!r}, {seen!r})"))
+        assert answers == [302, 200, 200, 200, 503]
         assert rows("SELECT stage FROM committees_category") == [("nomination",)]
         [move] = rows("SELECT id FROM committees_stagemove")
         waiting = rows("SELECT name, ids FROM outbox_unsent ORDER BY id")
@@ -54,10 +54,11 @@ def test_old_stamp_is_not_believed_after_a_pause_of_redis(paper_environment):  #
         cookie, seen = json.loads(place.run(walk + "prepare()"))
         os.kill(place.redis.process.pid, signal.SIGSTOP)
         try:
-            answers, _soon = json.loads(place.run(walk + f"work({cookie!r}, {seen!r})"))
+            answers, seconds = json.loads(place.run(walk + f"work({cookie!r}, {seen!r})"))
         finally:
             os.kill(place.redis.process.pid, signal.SIGCONT)
         assert answers == [302, 200, 200, 200, 503]
+        assert seconds < 60  # on a machine that has much else to do; without limits it would be for ever
         assert place.run(walk + f"poll({cookie!r}, {seen!r})") == "204"
         place.start()
         until(lambda: place.run(walk + f"poll({cookie!r}, {seen!r})") == "200", place.keep, PATIENCE)

@@ -28,18 +28,17 @@ def prepare() -> None:
 
 
 def work(cookie: str, seen: str) -> None:
-    """The chair takes a stage back and goes on reading; prints the answers and how long the act took."""
+    """The chair takes a stage back and goes on reading; prints the answers and how long all of it took."""
     client = Client(SERVER_NAME="localhost")
     client.cookies[settings.SESSION_COOKIE_NAME] = cookie
     typed = {"back-source": "selection", "back-target": "nomination", "back-note": "Juknis baru"}
     begun = time.monotonic()
     answers = [client.post(reverse("stage", args=[*PLACE, "kabupaten-kota"]), typed).status_code]
-    seconds = time.monotonic() - begun
     polled = f"{reverse('documents', args=PLACE)}?seen={seen}"
     services.watching.changed_in(User.objects.get().seats.get().edition)
     for address in (polled, reverse("interview_now", args=PLACE), reverse("home"), "/healthz"):
         answers.append(client.get(address).status_code)
-    print(json.dumps([answers, seconds < 2]))  # noqa: T201
+    print(json.dumps([answers, time.monotonic() - begun]))  # noqa: T201
 
 
 def poll(cookie: str, seen: str) -> None:

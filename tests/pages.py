@@ -6,15 +6,14 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from paritrana.accounts.models import User
-from tests.conftest import client_for
+from tests.conftest import client_named
 from tests.isolation_table import EVERYBODY, LINES, Line
 from tests.world import World
 from tests.world_cast import CAST
 
 
 def browser(letter: str) -> Client:
-    client = client_for(User.objects.get(username=CAST[letter]))
+    client = client_named(CAST[letter])
     client.raise_request_exception = False
     return client
 

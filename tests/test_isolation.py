@@ -5,8 +5,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from paritrana.accounts.models import User
-from tests.conftest import client_for
+from tests.conftest import client_named
 from tests.isolation_table import LINES, Line
 from tests.world import World
 from tests.world_cast import CAST, OTHERS
@@ -35,7 +34,7 @@ def test_every_address_has_a_line():
 def status(who: str, url: str, method: str) -> tuple[int, str]:
     """What `who` gets, and the Cache-Control of it; what the request writes is taken back."""
     with transaction.atomic():
-        client = client_for(User.objects.get(username=who)) if who else Client()
+        client = client_named(who) if who else Client()
         response = client.generic(method, url, content_type="application/x-www-form-urlencoded")
         if response.streaming:
             b"".join(response.streaming_content)

@@ -173,9 +173,6 @@ def dress(field: forms.Field) -> None:
     plain = type(field.widget)
     if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
         field.error_messages["required"] = next(text for kind, text in REQUIRED if isinstance(field, kind))
-    if isinstance(field.widget, forms.Textarea | forms.TextInput):
-        # A browser cuts what is pasted without a word; the server says how much is too much and keeps it.
-        field.widget.attrs.pop("maxlength", None)
     if field.error_messages.get("invalid_choice") in DJANGOS_NO_CHOICE:
         field.error_messages["invalid_choice"] = _("Pilih lagi: salah satu pilihan sudah berubah atau tidak ada lagi.")
     if isinstance(field, forms.ModelChoiceField):
@@ -220,6 +217,13 @@ class PortalFormMixin:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():  # type: ignore[attr-defined]
             dress(field)
+
+    def __getitem__(self, name: str) -> BoundField:
+        field: BoundField = super().__getitem__(name)  # type: ignore[misc]
+        # A browser cuts what is pasted without a word; the server says how much is too much and keeps it. Asked here,
+        # for many a form adds fields of its own.
+        field.field.widget.attrs.pop("maxlength", None)
+        return field
 
     @property
     def form_id(self) -> str:

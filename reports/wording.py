@@ -18,6 +18,7 @@ from reports import official_words
 Run = dict[str, Any]
 Paragraphs = list[list[Run]]
 LONGEST = 4000  # letters in one slot
+ON_CERTIFICATE = 160  # more would run into the seal and the signature
 
 # What every typeface of our papers can draw; anything else is printed as an empty box.
 _LATIN = ((0x20, 0x7E), (0xA0, 0xB1), (0xB4, 0xB8), (0xBA, 0xFF))
@@ -35,6 +36,7 @@ class Slot(NamedTuple):
     label: Any
     default: str
     help: Any = ""
+    longest: int = LONGEST
 
 
 class Field(NamedTuple):
@@ -77,8 +79,8 @@ THANKS = "Atas perhatian dan kehadiran Bapak/Ibu, kami ucapkan terima kasih."
 # kind of document -> slot -> what may be written there
 SLOTS: dict[str, dict[str, Slot]] = {
     "certificate": {
-        "giving": Slot(gettext_lazy("Di atas nama penerima"), "memberikan penghargaan kepada"),
-        "rank": Slot(gettext_lazy("Di atas predikat"), "sebagai"),
+        "giving": Slot(gettext_lazy("Di atas nama penerima"), "memberikan penghargaan kepada", longest=ON_CERTIFICATE),
+        "rank": Slot(gettext_lazy("Di atas predikat"), "sebagai", longest=ON_CERTIFICATE),
     },
     "invitation": {
         "opening": Slot(

@@ -5,7 +5,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from paritrana.forms import PortalForm
-from reports.wording import LONGEST, SLOTS
+from reports.wording import SLOTS
 
 
 class WordingForm(PortalForm):
@@ -23,7 +23,7 @@ class WordingForm(PortalForm):
                 label=slot.label,
                 help_text=slot.help,
                 required=False,
-                max_length=LONGEST,
+                max_length=slot.longest,
                 widget=forms.Textarea({"rows": rows}),
             )
 

@@ -4,14 +4,17 @@ import io
 from datetime import UTC, datetime
 
 import pikepdf
+import pypdfium2
 import pytest
 from pypdf import PdfReader
 
 from reports import pdf
-from tests.reports.papers import NAME_120
+from reports.models.style import MOST_MARGIN
+from tests.reports.papers import CHECK, NAME_120
 from tests.reports.papers_official import PAPERS
 from tests.reports.test_pdf import size_mm, words
 
+MM = 72 / 25.4
 SAID = {
     "seat_request": ["Pimpinan Serikat Pekerja & Buruh Ma'mur", "paling lambat Jumat, 8 Agustus 2025.", "Tembusan:"],
     "selection_notice": [f"Kandidat {NAME_120}", "Hasil TIDAK LOLOS seleksi administrasi", "upayanya melindungi"],
@@ -47,3 +50,17 @@ def test_paper_is_whole_on_f4(kind):
     assert "{" not in text
     # Whoever signs is not left alone on a page.
     assert min(len(page.extract_text()) for page in read.pages) > 250
+
+
+@pytest.mark.parametrize("kind", ["seat_request", "decree"])
+def test_code_stays_beside_the_signature_where_margins_are_wide(kind):
+    style = {"margins": [MOST_MARGIN] * 4, "typeface": "garamond"}
+    data = {**PAPERS[kind], "paper": "A4", "style": style, "check": CHECK}
+    printed = pdf.render_pdf(kind, data, created=datetime(2025, 8, 5, tzinfo=UTC), title="Contoh")
+    beside = 0
+    with pypdfium2.PdfDocument(printed) as paper:
+        for page in paper:
+            # As far as the block of the signature, 84 mm wide, begins.
+            text = page.get_textpage().get_text_bounded(right=page.get_width() - (MOST_MARGIN + 84) * MM)
+            beside += text.count(CHECK["code"])
+    assert beside == 1

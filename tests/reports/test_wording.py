@@ -63,7 +63,7 @@ def test_every_line_is_a_paragraph_and_a_text_has_an_end():
 def test_our_own_sentences_have_no_problem(kind):
     for slot in wording.SLOTS[kind].values():
         assert wording.problems(slot.default, wording.FIELDS) == []
-        assert len(slot.default) <= wording.LONGEST
+        assert len(slot.default) <= slot.longest
     assert kind in Document.Kind
 
 
@@ -124,6 +124,12 @@ def test_page_shows_problems_in_words_saves_and_puts_back(client_of, secretariat
     assert Wording.objects.count() == 1
     assert wording.THANKS in client.get(f"{url}?versi=0").content.decode()
     assert client.get(address("wording", edition, "receipt")).status_code == 404
+
+
+def test_sentences_on_a_certificate_are_short_enough_for_its_page(client_of, secretariat, edition):
+    url = address("wording", edition, "certificate")
+    answer = client_of(secretariat).post(url, {"seen": "0", "giving": "x" * 161, "rank": "sebagai"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["giving"])
 
 
 def test_second_tab_sees_what_was_saved_and_keeps_what_was_typed(client_of, secretariat, edition):

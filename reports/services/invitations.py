@@ -23,6 +23,9 @@ from reports.services.numbers import number_of
 from reports.services.requests import last_version, request_document
 from reports.services.signers import signer_of
 
+# Letters of the reason why a meeting is called off, as it stands on the letter.
+REASON = 500
+
 Kind = Document.Kind
 
 
@@ -99,10 +102,12 @@ def call_off_meeting(paper: Document, reason: str, *, by: User) -> Document:
     reason = " ".join(reason.split())
     if not reason:
         raise ValidationError(_("Tuliskan mengapa rapat dibatalkan."))
+    if len(reason) > REASON:
+        raise ValidationError(_("Pendekkan alasan menjadi paling banyak %s huruf.") % REASON)
     today = timezone.localdate(timezone=ZoneInfo(paper.edition.province.zone))
     title = _("Pembatalan rapat: %(event)s") % {"event": paper.data["letter"]["event"]}
     letter = paper.data["letter"] | {"about": title, "dated": today.isoformat()}
-    said = {"letter": letter, "date": plain_date(today), "called_off": reason[:500]}
+    said = {"letter": letter, "date": plain_date(today), "called_off": reason}
     document = request_document(
         Kind.MEETING,
         paper.subject,

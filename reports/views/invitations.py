@@ -164,7 +164,7 @@ def meeting_cancel(request: HttpRequest, edition: Edition, document: int) -> Htt
     try:
         made = invitation_services.call_off_meeting(paper, reason, by=request.user)
     except ValidationError as error:
-        context = _meeting(request, edition, paper) | {"error": error.messages[0]}
+        context = _meeting(request, edition, paper) | {"error": error.messages[0], "note": reason}
         return refused(request, "reports/meeting.html", context)
     messages.success(request, _("Rapat dibatalkan; yang sudah diundang diberi tahu."))
     return redirect(_url("meeting", edition, made.pk))

@@ -334,6 +334,8 @@ def test_preparation_meeting_of_s2_is_invited_with_its_agenda(client_of, strange
     off = url("meeting_cancel", edition, next_one.pk)
     browser = client_of(staff)
     assert browser.post(off, {"note": " "}).status_code == 422
+    long = browser.post(off, {"note": "x" * 501})
+    assert (long.status_code, "x" * 501 in long.text, "paling banyak 500 huruf" in long.text) == (422, True, True)
     assert browser.post(off, {"note": "Ketua dipanggil ke Jakarta."}).status_code == 302
     again = browser.post(off, {"note": "Lagi"}, follow=True)  # a second tab
     assert ("Ketua dipanggil ke Jakarta." in again.content.decode(), again.context["stands"]) == (True, False)

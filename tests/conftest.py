@@ -4,6 +4,7 @@ Every worker of a run has its own database, a copy of one that was migrated once
 """
 
 import fcntl
+import gc
 import hashlib
 import os
 import subprocess
@@ -129,6 +130,12 @@ def migrated() -> str:
 def demo_round(run: str, stage: str) -> str:
     """The name of a database with the example round at `stage`, made by the first worker of a run."""
     return made_once(f"demo_{stage}", run, migrated(), "demo", "--stage", stage)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays to the end: the collector need not go through it again and again."""
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,7 +1,6 @@
 from fractions import Fraction
 
 import pytest
-from scipy import stats
 
 from scoring.engine.competition import competition_rank, panel_mean
 
@@ -13,6 +12,8 @@ SCORES = [9, 8, 8, 7, 9, 9, 1]
 )
 @pytest.mark.parametrize("higher", [True, False])
 def test_ranks_equal_another_implementation(convention, method, higher):
+    from scipy import stats  # here, not above: it takes a second of every process that collects tests
+
     scores = [-score for score in SCORES] if higher else SCORES
     ranks = competition_rank(SCORES, higher_is_better=higher, convention=convention)
     assert [float(place) for place in ranks] == stats.rankdata(scores, method=method).tolist()

@@ -3,10 +3,7 @@ from fractions import Fraction
 
 import krippendorff
 import numpy as np
-import pandas as pd
-import pingouin
 import pytest
-from scipy import stats
 
 from scoring.engine.reliability import (
     f_ratios,
@@ -39,6 +36,9 @@ def test_icc_of_the_published_example():
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 def test_icc_and_intervals_equal_another_implementation():
+    import pandas as pd  # here, not above: these packages take seconds of every process that collects tests
+    import pingouin
+
     random_ = random.Random(4)
     for _ in range(20):
         table = random_table(random_)
@@ -66,6 +66,8 @@ def test_icc_is_not_defined_rather_than_0(table):
 
 
 def test_kendall_w_equals_friedman_also_with_ties():
+    from scipy import stats
+
     random_ = random.Random(5)
     for _ in range(50):
         judges = [[random_.randrange(6) for _ in range(random_.choice([5]))] for _ in range(random_.randrange(3, 9))]
@@ -141,6 +143,8 @@ def test_flagged_cell_is_named_with_its_place():
 
 
 def test_least_significant_difference_is_t_times_the_error_of_a_difference():
+    from scipy import stats
+
     found = mean_squares(SHROUT_FLEISS)
     expected = stats.t.ppf(0.975, 15) * (2 * float(found.ems) / 4) ** 0.5
     assert least_significant_difference(SHROUT_FLEISS) == pytest.approx(expected)

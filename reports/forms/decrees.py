@@ -53,9 +53,11 @@ class PrintedNameForm(PortalForm):
         label=_("Nama pada piagam"), max_length=LONGEST,
         help_text=_("Persis seperti akan tercetak, dengan huruf besar, gelar, dan tanda bacanya."),
     )  # fmt: skip
+    # The stored name when the page was opened.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, nomination: Nomination, **kwargs: Any) -> None:
-        start = {"name": nomination.name_on_paper}
+        start = {"name": nomination.name_on_paper, "seen": nomination.printed_name}
         super().__init__(*args, initial=start, **kwargs)
 
 

@@ -64,6 +64,8 @@ class Document(models.Model):
     # ZIP files; made by a task of their own, since evidence may weigh a gigabyte.
     ARCHIVES = (Kind.CASE_ARCHIVE, Kind.DOSSIER, Kind.BATCH_ARCHIVE)
     # What takes longer than a page: a pack has a sheet for every panelist and nominee.
+    # A receipt proves what the portal has received; a bundle is as good as the papers in it.
+    LASTING = (Kind.RECEIPT, Kind.BATCH_ARCHIVE, Kind.BATCH_PRINT)
     SLOW = (*ARCHIVES, Kind.DAY_PACK, Kind.BATCH_PRINT)
     # Also to be had as a table for spreadsheets (`documents/tables.py`).
     TABLES = (Kind.RANKING_REPORT, Kind.COVERAGE_REPORT)
@@ -207,9 +209,8 @@ class Document(models.Model):
 
     @property
     def is_revocable(self) -> bool:
-        """Whether it can be taken out of force; a receipt proves what the portal has received, and stays."""
-        stands = self.status == self.Status.READY and self.superseded_at is None
-        return stands and self.kind != self.Kind.RECEIPT
+        """Whether it can be taken out of force."""
+        return self.status == self.Status.READY and self.superseded_at is None and self.kind not in self.LASTING
 
     @property
     def has_table(self) -> bool:

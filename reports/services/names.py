@@ -15,6 +15,7 @@ from reports.wording import unprinted
 
 # A name on paper is one line or two; a line feed or a tab in it would be a mistake.
 LONGEST = 160
+CONFLICT = "conflict"
 
 
 def why_not(nomination: Nomination, by: User) -> str:
@@ -31,13 +32,19 @@ def why_not(nomination: Nomination, by: User) -> str:
 
 
 @transaction.atomic
-def confirm_name(nomination: Nomination, name: str, *, by: User) -> Nomination:
-    """The recipient's own spelling; the secretariat enters it for those who say it otherwise."""
+def confirm_name(nomination: Nomination, name: str, *, seen: str | None = None, by: User) -> Nomination:
+    """The recipient's own spelling; the secretariat enters it for those who say it otherwise.
+
+    `seen` is the stored name that the person has changed; another one means that somebody was faster.
+    """
     require(by, "names.confirm", nomination)
     rows = Nomination.objects.select_for_update(of=("self",)).select_related("category", "nominee")
     nomination = rows.get(pk=nomination.pk)
     if reason := why_not(nomination, by):
         raise ValidationError(reason)
+    if seen is not None and seen != nomination.printed_name:
+        text = _("Nama ini baru saja disimpan sebagai “%(name)s”. Simpan lagi bila yang Anda tulis yang benar.")
+        raise ValidationError(text % {"name": nomination.printed_name}, code=CONFLICT)
     name = " ".join(name.split())
     if not name:
         raise ValidationError({"name": _("Tulis nama seperti akan tercetak.")})

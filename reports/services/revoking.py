@@ -19,6 +19,8 @@ def revoke(document: Document, *, reason: str, by: User) -> Document:
     row = Document.objects.select_for_update(of=("self",)).select_related("edition__province").get(pk=document.pk)
     if row.kind == Document.Kind.RECEIPT:
         raise ValidationError(_("Tanda terima membuktikan apa yang diterima portal; karena itu tidak dicabut."))
+    if row.kind in Document.LASTING:
+        raise ValidationError(_("Kumpulan berkas tidak dicabut. Cabut dokumen di dalamnya."))
     if row.superseded_at:
         raise ValidationError(_("Dokumen ini sudah tidak berlaku."))
     if row.status != Document.Status.READY:

@@ -1,6 +1,7 @@
 """Before certificates are printed: number and days of the Keputusan, confirmed names, what is already in ink."""
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -108,8 +109,12 @@ def printed_name(request: HttpRequest, edition: Edition, number: int) -> HttpRes
     if request.method == "POST":
         if not (
             form.is_valid()
-            and form.attempt(name_services.confirm_name, nomination, form.cleaned_data["name"], by=request.user)
+            and form.attempt(name_services.confirm_name, nomination, **form.cleaned_data, by=request.user)
         ):
+            if form.has_error(NON_FIELD_ERRORS, name_services.CONFLICT):
+                # Who has been told may save over it.
+                form.data = request.POST.copy()
+                form.data["seen"] = nomination.printed_name
             return refused(request, "reports/printed_name.html", context)
         messages.success(request, _("Nama pada piagam tersimpan."))
         if holds(request.user, "documents.make"):

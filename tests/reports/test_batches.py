@@ -13,7 +13,7 @@ from django.utils import timezone
 from reports import queries, services
 from reports.models import Batch, Document, Preview
 from reports.pace import time_left
-from reports.services import batches, building, leftovers, previews
+from reports.services import batches, building, leftovers, previews, revoking
 
 
 @pytest.fixture
@@ -101,7 +101,9 @@ def test_one_file_of_all(batch, secretariat):
     for document in (archive, printed):
         services.build_document(document.pk)
         document.refresh_from_db()
-        assert (document.status, document.error) == ("ready", "")
+        assert (document.status, document.error, document.is_revocable) == ("ready", "", False)
+        with pytest.raises(ValidationError, match="Cabut dokumen di dalamnya"):
+            revoking.revoke(document, reason="Contoh.", by=secretariat)
     with archive.file.open() as file, zipfile.ZipFile(file) as found:
         assert len(found.namelist()) == 4
         assert found.namelist()[0] == "1-piagam-penghargaan-pemerintah-kabupaten-paser.pdf"

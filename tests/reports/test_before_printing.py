@@ -153,12 +153,28 @@ def test_finalist_confirms_its_name_after_the_interviews_and_learns_nothing_else
     client = client_of(official)
     for unprintable in ("", "Kota \U0001f600", "Kota \u202eotnoC", "x" * 161):
         assert client.post(url, {"name": unprintable}).status_code == 422
-    assert client.post(url, {"name": "  Pemerintah  Kota Contoh "}).status_code == 302
+    assert client.post(url, {"name": "  Pemerintah  Kota Contoh ", "seen": ""}).status_code == 302
     own.refresh_from_db()
     assert (own.printed_name, agenda(official)) == ("Pemerintah Kota Contoh", [])
     other = next(row for row in finalists if row != own)
     with pytest.raises(PermissionDenied):
         names.confirm_name(other, "Bukan kami", by=official)
+
+
+def test_second_tab_is_told_before_it_overwrites_a_name(client_of, category, finalists, secretariat):
+    category.stage = Stage.DELIBERATION
+    category.save(update_fields=["stage"])
+    own = finalists[0]
+    url = reverse("printed_name", args=[category.edition.province.slug, category.edition.slug, own.number])
+    client = client_of(secretariat)
+    assert client.post(url, {"name": "Nama Pertama", "seen": ""}).status_code == 302
+    refused = client.post(url, {"name": "Nama Kedua", "seen": ""})
+    assert refused.status_code == 422
+    assert "baru saja disimpan sebagai “Nama Pertama”" in refused.text
+    assert 'value="Nama Kedua"' in refused.text
+    assert client.post(url, {"name": "Nama Kedua", "seen": refused.context["form"]["seen"].value()}).status_code == 302
+    own.refresh_from_db()
+    assert own.printed_name == "Nama Kedua"
 
 
 def test_name_is_the_secretariats_once_certificates_are_made(

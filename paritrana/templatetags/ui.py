@@ -236,10 +236,10 @@ def error_summary(*forms: Any) -> dict[str, Any]:
 
 
 def _query(context: RequestContext, **changes: Any) -> str:
-    """The query string of this page with `changes`; None removes."""
+    """The query string of this page with `changes`; None removes. What a poll has seen is no part of the page."""
     request = context.get("request")
     query = request.GET.copy() if request else QueryDict(mutable=True)
-    for name, value in changes.items():
+    for name, value in {"seen": None, **changes}.items():
         query.pop(name, None)
         if value is not None:
             query[name] = str(value)

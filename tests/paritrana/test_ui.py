@@ -164,6 +164,11 @@ def test_chips_count_and_go_back_to_the_first_page():
     assert "Diverifikasi" not in html
 
 
+def test_chips_of_a_poll_lead_to_the_page():
+    html = draw_at("/?seen=abc&status=sent", CHIPS, choices=CHOICES, counts={"sent": 3, "returned": 1})
+    assert "seen" not in html
+
+
 def test_chip_without_rows_stays_while_it_is_chosen():
     html = draw_at("/?status=verified", CHIPS, choices=CHOICES, counts={"sent": 3})
     assert 'aria-current="true">Diverifikasi <span class="chip-count">0</span>' in html

@@ -51,6 +51,7 @@ def test_poll_without_news_is_empty_and_costs_no_query_of_documents(
     news = client.get(f"{url}?seen={seen}", headers={"HX-Request": "true"})
     assert news.status_code == 200
     assert "1 dari 3" in news.content.decode()
+    assert 'Siap <span class="chip-count">1</span>' in news.content.decode()
     assert "<html" not in news.content.decode()
 
 

@@ -2,9 +2,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.utils import InternalError
+from django.utils import timezone
 
 from scoring.ledger_check import faults
-from scoring.models import Event, ScoreSheet, Value
+from scoring.models import Event, RuleBook, ScoreSheet, Value
 from scoring.services import rubric, sheets, values
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +73,19 @@ def test_row_that_came_or_went_past_the_services_is_named(interview_sheets, fill
     other = interview_sheets[1]
     ScoreSheet.objects.filter(pk=other.pk).update(status="sent")
     assert found(category) == [f"scoresheet:{other.pk} was never recorded", f"scoresheet:{sheet.pk} is gone"]
+
+
+def test_first_act_opens_the_ledger_of_a_round_that_began_without_one(book, nominations, secretariat):
+    """An upgrade in the middle of a round: rules and a value from before there was a ledger."""
+    content = rubric.content_of(book)
+    RuleBook.objects.filter(pk=book.pk).update(frozen_at=timezone.now(), content=content, sha256=rubric.sha256(content))
+    computed = book.criteria.get(source="computed")
+    said = {"criterion": computed, "value": 70, "source": "contoh", "by": secretariat, "province": book.province}
+    before = Value.objects.create(nomination=nominations[0], **said)
+    assert found(book.category) == ["the frozen rules are not those of the ledger"]
+    values.record_value(nominations[1], computed, 80, "contoh", by=secretariat)
+    assert (verbs(book.category), found(book.category)) == (["values.record"], [])
+    assert f"value:{before.pk}" in Event.objects.get().rows
 
 
 def test_value_that_is_taken_back_leaves_the_ledger_whole(frozen, interview_sheets, secretariat):

@@ -40,8 +40,12 @@ class Person:
         return self.page
 
     def press(self, words: str) -> None:
-        """By keyboard, as somebody without a mouse would; it also cannot miss a button that moves."""
+        """By keyboard, as somebody without a mouse would; it also cannot miss a button that moves.
+
+        The browser hands over once the next page begins to arrive; what is then counted must be all there.
+        """
         self.page.get_by_role("button", name=words, exact=True).press("Enter")
+        self.page.wait_for_load_state("domcontentloaded")
 
     def fill(self, **fields: str) -> None:
         for name, value in fields.items():

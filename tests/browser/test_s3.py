@@ -70,8 +70,10 @@ def hand_in_presentation(official: Person) -> None:
 
 def until_accepted(page: Page) -> None:
     """The worker looks into the file first; the page is asked again until it has."""
+    expect(page.locator(".file-list")).to_be_visible()
     for _ in range(100):
         if not page.locator(".file-list .tag").count():
             return
+        page.wait_for_timeout(200)
         page.reload()
     raise TimeoutError("the file was not looked into")

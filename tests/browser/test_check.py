@@ -52,7 +52,7 @@ def test_paper_is_checked_with_and_without_a_network(browser, portal, paper, tmp
     expect(answer).to_contain_text("Tidak cocok")
 
     # Whoever once opened a page of checks can check without a network.
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
     context.set_offline(True)
     result = page.locator("[data-result]")
     for old in (False, True):
@@ -92,7 +92,7 @@ def test_camera_reads_the_code_without_a_network_and_without_a_reader_of_the_bro
     context = phone.new_context(viewport={"width": 375, "height": 800})
     page = context.new_page()
     page.goto(f"{portal}/cek/")
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
     context.set_offline(True)
     page.goto(f"{portal}/cek/luring/")
     assert page.evaluate("'BarcodeDetector' in window") is False

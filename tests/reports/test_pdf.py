@@ -4,6 +4,7 @@ import base64
 import contextlib
 import hashlib
 import io
+import itertools
 import os
 import socket
 import subprocess
@@ -140,6 +141,19 @@ def test_paper_is_archival_and_accessible_at_once(template, caplog):
     assert paper.metadata.title == "Contoh"
     assert paper.metadata.creation_date == WHEN
     assert paper.metadata.modification_date == WHEN
+    # The first heading is the title, and none is skipped on the way down (PDF/UA-1, 7.4.2).
+    roles = [str(node.get("/S", "")) for node in tree(root["/StructTreeRoot"])]
+    levels = [int(role[2:]) for role in roles if role[:2] == "/H" and role[2:].isdigit()]
+    assert [(a, b) for a, b in itertools.pairwise([0, *levels]) if b > a + 1] == []
+
+
+@pytest.mark.parametrize("template", ["certificate", "objection_reply", "receipt"])
+def test_an_uploaded_crest_keeps_the_paper_archival(template):
+    crest = f"data:image/png;base64,{base64.b64encode(png(80, 100)).decode()}"
+    page = made(template, EVERY_KIND[template], crest=crest).pages[0]
+    drawn = [picture.get_object() for picture in page["/Resources"]["/XObject"].values()]
+    # A reader that smooths a picture changes it: PDF/A (6.2.8) says that none may be asked to.
+    assert {picture["/Interpolate"].value for picture in drawn if picture["/Subtype"] == "/Image"} == {False}
 
 
 @pytest.mark.parametrize("template", PAPERS)

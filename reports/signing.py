@@ -10,12 +10,13 @@ from typing import Any
 
 from asn1crypto import pem, x509
 from pyhanko.config.pkcs11 import TokenCriteria
+from pyhanko.pdf_utils.generic import DictionaryObject, NameObject, NumberObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import signers, timestamps
 from pyhanko.sign.diff_analysis.commons import compare_dicts
-from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter, append_signature_field
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.pkcs11 import PKCS11Signer, open_pkcs11_session
 from pyhanko.sign.validation import DocumentSecurityStore, EmbeddedPdfSignature, validate_pdf_signature
@@ -33,9 +34,12 @@ SEAL_SIZE = (62 * MM, 15 * MM)
 BSRE = ("sertifikasi elektronik", "bsre")
 
 
-# What a signature adds to the catalogue and to a page.
+# What a signature adds to the catalogue, to a page, and to what is read aloud.
 OF_CATALOGUE = frozenset({"/AcroForm", "/DSS", "/Extensions", "/Perms", "/Version"})
 OF_PAGE = frozenset({"/Annots"})
+OF_SPEECH = frozenset({"/K", "/Nums"})
+FORM = NameObject("/Form")
+OF_FORM = frozenset({"/Type", "/S", "/P", "/Pg", "/K"})
 NOTHING: frozenset[str] = frozenset()
 
 
@@ -72,8 +76,8 @@ def seal(pdf: bytes, office: Office, *, appearance: bytes, reason: str) -> bytes
 
     `appearance` is a page of the size of the seal, shown where the paper keeps room for it. Raises CannotSign.
     """
-    place = place_of(pdf)
     writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
+    _add_field(writer, *place_of(pdf), words=f"{FIELD}: {reason}")
     address = office.facts.get("timestamp")
     try:
         # The library takes a page by the name of its file.
@@ -95,12 +99,29 @@ def seal(pdf: bytes, office: Office, *, appearance: bytes, reason: str) -> bytes
                 signer=signer,
                 timestamper=timestamps.HTTPTimeStamper(address) if address else None,
                 stamp_style=printed,
-                new_field_spec=SigFieldSpec(FIELD, on_page=place[0], box=place[1]),
-            ).sign_pdf(writer)
+            ).sign_pdf(writer, existing_fields_only=True)
     except (SigningError, PdfError, OSError, ValueError, KeyError, timestamps.TimestampRequestError) as error:
         raise CannotSign(f"{type(error).__name__}: {error}") from error
     result: bytes = signed.getvalue()
     return result
+
+
+def _add_field(writer: IncrementalPdfFileWriter, page: int, box: tuple[float, float, float, float], words: str) -> None:
+    """An empty field for the seal that is also read aloud: a form with a name in the structure (PDF/UA-1, 7.18)."""
+    append_signature_field(writer, SigFieldSpec(FIELD, on_page=page, box=box, readable_field_name=words))
+    sheet = writer.find_page_for_modification(page)[0]
+    widget = sheet.get_object()["/Annots"].raw_get(-1)
+    tree = writer.root["/StructTreeRoot"]
+    parent, numbers = tree["/K"].raw_get(0), tree["/ParentTree"]["/Nums"]
+    spoken = {"/Type": NameObject("/OBJR"), "/Obj": widget, "/Pg": sheet}
+    form = {"/Type": NameObject("/StructElem"), "/S": FORM, "/P": parent, "/Pg": sheet, "/K": DictionaryObject(spoken)}
+    added = writer.add_object(DictionaryObject(form))
+    key = NumberObject(numbers[-2] + 1)  # a sorted list of number, part, number, part ...
+    numbers.extend([key, added])
+    parent.get_object()["/K"].append(added)
+    widget.get_object()["/StructParent"] = key
+    for changed in (numbers, parent.get_object()["/K"], widget.get_object()):
+        writer.update_container(changed)
 
 
 def place_of(pdf: bytes) -> tuple[int, tuple[float, float, float, float]]:
@@ -144,14 +165,17 @@ def _only_signed(reader: PdfFileReader, first: PdfFileReader) -> bool:
         return False
     there = first.xrefs.explicit_refs_in_revision(0)
     pages = [reader.find_page_for_modification(number)[0].reference for number in range(_count(reader))]
+    spoken = _spoken(reader)
     told_of = [holder.raw_get(key).reference for holder, key in _descriptions(reader) if key in holder]
     for revision in range(1, revisions.total_revisions):
         if revisions.refs_freed_in_revision(revision) & there:
             return False
         for ref in (revisions.explicit_refs_in_revision(revision) & there).difference(told_of):
             added = OF_CATALOGUE if ref == reader.root_ref else OF_PAGE if ref in pages else NOTHING
-            former = reader.get_object(ref, revision=0)
-            if not compare_dicts(former, reader.get_object(ref), added, raise_exc=False):
+            former, latter = reader.get_object(ref, revision=0), reader.get_object(ref)
+            if ref in spoken:
+                added = OF_SPEECH if _only_forms(former, latter) else NOTHING
+            if not compare_dicts(former, latter, added, raise_exc=False):
                 return False
     if _count(reader) != _count(first):
         return False
@@ -161,6 +185,29 @@ def _only_signed(reader: PdfFileReader, first: PdfFileReader) -> bool:
 def _descriptions(reader: PdfFileReader) -> list[tuple[Any, str]]:
     """Where date and title are written again by whoever signs; nothing of it is shown on a page."""
     return [(reader.trailer, "/Info"), (reader.root, "/Metadata")]
+
+
+def _spoken(reader: PdfFileReader) -> list[Any]:
+    """The two lists that a form which is read aloud is added to: the paper's parts, and their numbers."""
+    if "/StructTreeRoot" not in reader.root:
+        return []
+    tree = reader.root["/StructTreeRoot"]
+    return [tree["/K"].raw_get(0).reference, tree.raw_get("/ParentTree").reference]
+
+
+def _only_forms(former: Any, latter: Any) -> bool:
+    """Whether those lists have only grown, and only by forms without words of their own."""
+    for key in OF_SPEECH & set(former):
+        before, after = list(former.raw_get(key)), list(latter.raw_get(key))
+        added = after[len(before) :]
+        parts = added[1::2] if key == "/Nums" else added
+        if after[: len(before)] != before or not all(_is_form(one.get_object()) for one in parts):
+            return False
+    return True
+
+
+def _is_form(part: Any) -> bool:
+    return set(part) <= OF_FORM and part["/S"] == FORM and part["/K"]["/Type"] == "/OBJR"
 
 
 def _count(reader: PdfFileReader) -> int:

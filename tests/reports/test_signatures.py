@@ -19,13 +19,15 @@ from PIL import Image
 from pkcs11.util.x509 import decode_x509_certificate
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.sign import signers, timestamps
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 
 from paritrana.audit.models import Entry
 from reports import offices, services, signing
 from reports.models import Document, SignedFile
 from reports.queries import signed_file
 from reports.services import signatures
-from tests.reports.authority import Authority, self_signed
+from tests.reports.authority import PASSPHRASE, Authority, self_signed
 
 
 def url(name, edition, *args):
@@ -82,7 +84,17 @@ def rewritten(data: bytes) -> bytes:
 
 
 def signed_elsewhere(data: bytes) -> bytes:
-    return signing.seal(data, offices.office("kaltim"), appearance=face(), reason="Contoh")
+    """As another program does it with the key of the office: a field of its own, which nothing reads aloud."""
+    facts = offices.office("kaltim").facts
+    folder = offices.trusted_files()[0].parent
+    signed = signers.sign_pdf(
+        IncrementalPdfFileWriter(io.BytesIO(data)),
+        signers.PdfSignatureMetadata(field_name="Lain", subfilter=SigSeedSubFilter.PADES),
+        signers.SimpleSigner.load_pkcs12(folder / "kantor.p12", passphrase=PASSPHRASE.encode()),
+        timestamper=timestamps.HTTPTimeStamper(facts["timestamp"]),
+        new_field_spec=SigFieldSpec("Lain", box=(300, 60, 480, 100)),
+    )
+    return signed.getvalue()
 
 
 def face() -> bytes:
@@ -101,8 +113,14 @@ def test_seal_is_pades_lt_over_our_own_bytes(trusted, paper, secretariat):
     assert (found.sound, found.trusted, found.stamped, found.bsre) == (True, True, True, False)
     root = pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"]
     assert (len(root["/DSS"]["/Certs"]) > 0, len(root["/DSS"]["/CRLs"])) == (True, 1)
-    signature = root["/AcroForm"]["/Fields"][0].get_object()["/V"]
-    assert signature["/SubFilter"] == "/ETSI.CAdES.detached"
+    field = root["/AcroForm"]["/Fields"][0].get_object()
+    assert field["/V"]["/SubFilter"] == "/ETSI.CAdES.detached"
+    # Who hears the paper read out hears of the seal (PDF/UA-1, 7.18).
+    tree = root["/StructTreeRoot"]
+    form = tree["/K"][0]["/K"][-1]
+    number, told = tree["/ParentTree"]["/Nums"][-2:]
+    assert (field["/TU"], form["/S"], form["/K"]["/Obj"]) == ("Segel: Piagam penghargaan", "/Form", field)
+    assert (field["/StructParent"], told) == (number, form)
     assert [entry.verb for entry in Entry.objects.filter(verb__startswith="signatures").order_by("pk")] == [
         "signatures.begin",
         "signatures.judge",
@@ -150,18 +168,22 @@ def test_changed_file_is_compared_by_another_officer(trusted, client_of, paper, 
         signatures.compare(row, agree=False, note="Lain.", by=second_secretariat)
 
 
-@pytest.mark.parametrize("how", ["laid over", "replaced"])
+@pytest.mark.parametrize("how", ["laid over", "replaced", "read aloud", "read aloud within"])
 def test_what_was_changed_before_it_was_signed_is_not_intact(trusted, paper, secretariat, how):
     """The bytes of ours stand at the beginning and the signature is good: and yet another page is shown."""
     ours = content(paper.file)
-    row = taken(paper, signed_elsewhere({"laid over": laid_over, "replaced": replaced}[how](ours)), secretariat)
+    within = functools.partial(read_aloud, within=True)
+    ways = {"laid over": laid_over, "replaced": replaced, "read aloud": read_aloud, "read aloud within": within}
+    changed = ways[how](ours)
+    row = taken(paper, signed_elsewhere(changed), secretariat)
     assert (row.state, row.form, row.signatures[0]["sound"]) == ("compare", "changed", True)
 
 
 def test_seal_as_large_as_the_page_is_not_intact(monkeypatch, trusted, paper, secretariat):
     """What is drawn in the field of a signature may say anything."""
     monkeypatch.setattr(signing, "place_of", lambda pdf: (0, (0, 0, 842, 595)))
-    row = taken(paper, signed_elsewhere(content(paper.file)), secretariat)
+    large = signing.seal(content(paper.file), offices.office("kaltim"), appearance=face(), reason="Contoh")
+    row = taken(paper, large, secretariat)
     assert (row.state, row.form, row.signatures[0]["sound"]) == ("compare", "changed", True)
 
 
@@ -173,6 +195,20 @@ def laid_over(data: bytes) -> bytes:
     stream = writer.add_object(generic.StreamObject(stream_data=b"q 1 0 0 rg 100 100 300 300 re f Q"))
     page["/Contents"] = generic.ArrayObject([page.raw_get("/Contents"), stream])
     writer.mark_update(ref)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def read_aloud(data: bytes, within: bool = False) -> bytes:
+    """Words in the structure that stand on no page: of a form, or of a part within one."""
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    parent = writer.root["/StructTreeRoot"]["/K"].raw_get(0)
+    form = {"/S": generic.NameObject("/Form"), "/P": parent}
+    words = generic.DictionaryObject({**form, "/ActualText": generic.pdf_string("Bukan pemenang.")})
+    part = generic.DictionaryObject({**form, "/K": words}) if within else words
+    parent.get_object()["/K"].append(writer.add_object(part))
+    writer.update_container(parent.get_object()["/K"])
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

@@ -36,6 +36,8 @@ class OnBehalf(models.Model):
     source = models.CharField(_("diterima sebagai"), max_length=10, choices=Source)
     bringer = models.CharField(_("dibawa atau dikirim oleh"), max_length=160)
     brought_at = models.DateTimeField(_("diterima pada"))
+    # Where the original paper or disk is kept.
+    shelf = models.CharField(_("nomor arsip berkas asli"), max_length=60, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     objection = models.TextField(_("bantahan kandidat"), blank=True)
@@ -79,4 +81,4 @@ class OnBehalf(models.Model):
     def shown(self) -> str:
         """What was typed, in words."""
         indicator = self.answer.indicator
-        return values.shown(indicator.kind, self.value, indicator.unit)
+        return values.shown(indicator.kind, self.value, indicator.unit, indicator.choices)

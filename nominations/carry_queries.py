@@ -66,6 +66,8 @@ def fits(answer: Answer, indicator: Indicator) -> bool:
     former = answer.indicator
     if (former.code, former.kind) != (indicator.code, indicator.kind):
         return False
+    if indicator.kind == Indicator.Kind.TABLE:
+        return former.choices == indicator.choices
     return indicator.kind != Indicator.Kind.CHOICE or not answer.value or answer.value in indicator.choices
 
 
@@ -146,6 +148,6 @@ def former_answers(nomination: Nomination, user: Any) -> list[tuple[Answer, str]
     rows: QuerySet[Answer] = Answer.objects.visible_to(user, "nominations.view").filter(nomination=nomination)
     rows = rows.exclude(indicator__instrument__category=nomination.category_id).exclude(value="")
     return [
-        (row, values.shown(row.indicator.kind, row.value, row.indicator.unit))
+        (row, values.shown(row.indicator.kind, row.value, row.indicator.unit, row.indicator.choices))
         for row in rows.select_related("indicator__instrument__category").order_by("indicator__order", "pk")
     ]

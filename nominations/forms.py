@@ -9,8 +9,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from nominations import values
-from nominations.models import Contact, Evidence, Indicator, Nomination, RegisteredFile, Verification
-from nominations.queries import Line
+from nominations.models import Contact, Evidence, Indicator, Nomination, RegisteredFile
+from nominations.queries import FOUND, Line
+from nominations.row_input import RowsInput
 from paritrana.forms import LocalDateTimeField, PortalForm, UploadField
 
 FEW = 6
@@ -45,6 +46,11 @@ def value_field(indicator: Indicator, label: Any, help_text: Any = "") -> forms.
         common["help_text"] = " ".join(str(part) for part in (help_text, unit) if part)
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
         return forms.CharField(widget=widget, **common)
+    if indicator.kind in values.IN_ROWS:
+        chosen = values.REGULATIONS if indicator.kind == Indicator.Kind.REGULATION else ()
+        more = _("Baris yang tidak dipakai dibiarkan kosong; baris kosong bertambah setelah disimpan.")
+        common["help_text"] = " ".join(str(part) for part in (help_text, more) if part)
+        return forms.CharField(widget=RowsInput(values.columns_of(indicator.kind, indicator.choices), chosen), **common)
     return forms.CharField(widget=forms.Textarea({"rows": 5}), **common)
 
 
@@ -122,8 +128,9 @@ class AnswerForm(PortalForm):
     @property
     def typed(self) -> str:
         """What was typed, in words."""
-        typed, kind = self["value"].value() or "", self.line.indicator.kind
-        return typed if kind == Indicator.Kind.NUMBER else values.shown(kind, typed)
+        typed, indicator = self["value"].value() or "", self.line.indicator
+        number = indicator.kind == Indicator.Kind.NUMBER
+        return typed if number else values.shown(indicator.kind, typed, columns=indicator.choices)
 
     @property
     def removals(self) -> list[Evidence]:
@@ -244,7 +251,9 @@ class VerdictForm(PortalForm):
     submit_label = ""
 
     verdict = forms.ChoiceField(
-        label=_("Hasil pemeriksaan"), choices=Verification.Verdict.choices, widget=forms.RadioSelect
+        label=_("Hasil pemeriksaan"),
+        choices=[(one.value, one.label) for one in FOUND],
+        widget=forms.RadioSelect,
     )
     reason = forms.CharField(
         label=_("Alasan"),

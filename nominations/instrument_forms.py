@@ -13,10 +13,10 @@ class IndicatorForm(PortalModelForm):
     """One question of the instrument."""
 
     choices = forms.CharField(
-        label=_("Pilihan jawaban"),
+        label=_("Pilihan jawaban atau kolom tabel"),
         required=False,
         widget=forms.Textarea({"rows": 4}),
-        help_text=_("Satu pilihan per baris; hanya untuk jenis Pilihan."),
+        help_text=_("Satu per baris; hanya untuk jenis Pilihan dan Tabel."),
     )
 
     exempt = forms.MultipleChoiceField(

@@ -96,6 +96,8 @@ class Indicator(models.Model):
         NUMBER = "number", _("Angka")
         CHOICE = "choice", _("Pilihan")
         TEXT = "text", _("Uraian")
+        REGULATION = "regulation", _("Rujukan peraturan")
+        TABLE = "table", _("Tabel")
 
     class EvidenceTime(models.TextChoices):
         """What evidence has to do with the assessment year: an old law counts as long as it is in force."""
@@ -336,6 +338,7 @@ class Verification(models.Model):
         PERIOD = "period", _("Salah periode")
         WRONG = "wrong", _("Perlu diperbaiki")
         IRRELEVANT = "irrelevant", _("Tidak relevan")
+        LAPSED = "lapsed", _("Tidak dilengkapi")
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
     answer = models.OneToOneField(Answer, models.CASCADE, related_name="verification")

@@ -59,6 +59,8 @@ FLAGS = {
     Verification.Verdict.PERIOD: "wrong",
     Verification.Verdict.WRONG: "wrong",
 }
+# What a verifier may find; "tidak dilengkapi" comes of a return that nobody answered in time.
+FOUND = [verdict for verdict in Verification.Verdict if verdict != Verification.Verdict.LAPSED]
 TONES = {Verification.Verdict.ACCEPTED: "green", Verification.Verdict.IRRELEVANT: "neutral"}
 
 
@@ -94,13 +96,13 @@ class Line:
 
     @property
     def shown(self) -> str:
-        return values.shown(self.indicator.kind, self.value, self.indicator.unit)
+        return values.shown(self.indicator.kind, self.value, self.indicator.unit, self.indicator.choices)
 
     @property
     def verified(self) -> str:
         """The verified value in words, empty where there is none."""
         value = self.verification.value if self.verification else ""
-        return values.shown(self.indicator.kind, value, self.indicator.unit)
+        return values.shown(self.indicator.kind, value, self.indicator.unit, self.indicator.choices)
 
     @property
     def tone(self) -> str:
@@ -133,6 +135,11 @@ class Line:
 def instrument_of(category: Category) -> Instrument | None:
     """The instrument that is filled in: the newest frozen version."""
     return Instrument.objects.filter(category=category, frozen_at__isnull=False).order_by("-version").first()
+
+
+def has_sheets(category: Category) -> bool:
+    """Whether somebody has been given a sheet of the category that still counts (rows of an upper floor)."""
+    return Nomination.objects.filter(category=category, sheets__isnull=False, sheets__voided_by=None).exists()
 
 
 def candidate_kind(nominee: Nominee) -> str:
@@ -247,6 +254,12 @@ def with_history(nominations: QuerySet[Nomination]) -> QuerySet[Nomination]:
     )
 
 
+def with_receipt(nominations: QuerySet[Nomination]) -> QuerySet[Nomination]:
+    """Annotate the number of the last `receipt`."""
+    last = Submission.objects.filter(nomination=OuterRef("pk")).order_by("-pk")
+    return nominations.annotate(receipt=Subquery(last.values("receipt")[:1]))
+
+
 CANDIDATE = Case(
     When(nominee__kind=Nominee.Kind.COMPANY, then=Value("")),
     When(nominee__village__code__regex=r"^.{9}1", then=Value(Candidate.KELURAHAN)),
@@ -324,9 +337,8 @@ def outside_period(line: Line, year: int) -> list[str]:
         for row in line.evidence
         if row.file.made_on and row.file.made_on.year != year
     ]
-    typed = (
-        f"{line.value if line.indicator.kind == Indicator.Kind.TEXT else ''} {line.answer.note if line.answer else ''}"
-    )
+    said = line.shown if line.indicator.kind in (Indicator.Kind.TEXT, Indicator.Kind.REGULATION) else ""
+    typed = f"{said} {line.answer.note if line.answer else ''}"
     if years := years_outside(typed, year):
         found.append(_("Jawaban menyebut peraturan tahun %s.") % ", ".join(str(one) for one in years))
     return found

@@ -52,7 +52,7 @@ def _table(page: docx.document.Document, rows: list[Asked]) -> None:
         for text in (indicator.help, how(row)):
             if text:
                 cells[1].add_paragraph(_xml(text))
-        cells[2].text = _xml(values.shown(indicator.kind, row.value, indicator.unit))
+        cells[2].text = _xml(values.shown(indicator.kind, row.value, indicator.unit, indicator.choices))
         if row.note:
             cells[2].add_paragraph(_xml(row.note))
         cells[3].text = evidence_wanted(indicator)

@@ -21,6 +21,7 @@ from nominations.questions import ANSWER, HEADINGS, NOTE
 WIDTHS = (9, 18, 58, 30, 40, 32, 40)
 AT = {heading: at for at, heading in enumerate(HEADINGS, 1)}
 DIGITS = 15
+FREE = (Indicator.Kind.TEXT, Indicator.Kind.REGULATION, Indicator.Kind.TABLE)
 ASKED, GREY, LINE = PatternFill("solid", "E3F2EC"), PatternFill("solid", "EEEEEE"), Side(style="thin", color="BBBBBB")
 
 
@@ -45,6 +46,8 @@ def how(row: Asked) -> str:
         kind.NUMBER: _("Tulis angka (%s).") % indicator.unit if indicator.unit else _("Tulis angka."),
         kind.CHOICE: _("Pilih salah satu: %s.") % "; ".join(indicator.choices),
         kind.TEXT: _("Tulis uraian."),
+        kind.REGULATION: _("Satu peraturan per baris: jenis, nomor, tahun, dan isi pokoknya, dipisah tanda |."),
+        kind.TABLE: _("Satu baris per isian, kolomnya dipisah tanda |: %s.") % values.BAR.join(indicator.choices),
     }[kind(indicator.kind)]
     return f"{words} {_('Tidak berlaku untuk %s.') % row.not_for}" if row.not_for else words
 
@@ -120,7 +123,7 @@ def _answer(cell: Cell, indicator: Indicator, value: str) -> None:
         if value and len(value.replace(".", "")) <= DIGITS:
             cell.value = Decimal(value)
             return
-    elif indicator.kind == Indicator.Kind.TEXT:
+    elif indicator.kind in FREE:
         cell.number_format = "@"
     _put(cell, values.shown("yes_no", value) if indicator.kind == "yes_no" else values.typed(indicator.kind, value))
 
@@ -134,7 +137,7 @@ def _put(cell: Cell, text: str) -> None:
 
 def _validation(lists: Worksheet, indicator: Indicator) -> DataValidation | None:
     """What the cell accepts. Choices stand on a hidden sheet: in the rule itself a comma would split them."""
-    if indicator.kind == Indicator.Kind.TEXT:
+    if indicator.kind in FREE:
         return None
     if indicator.kind == Indicator.Kind.NUMBER:
         check = DataValidation("decimal", "0", operator="greaterThanOrEqual", allow_blank=True)

@@ -47,6 +47,12 @@ class BehalfForm(PortalForm):
         label=_("Dibawa atau dikirim oleh"), max_length=160, help_text=_("Nama dan jabatan, atau nomor pengirim.")
     )
     brought_at = LocalDateTimeField(label=_("Diterima pada"))
+    shelf = forms.CharField(
+        label=_("Nomor arsip berkas asli"),
+        max_length=60,
+        required=False,
+        help_text=_("Rak, map, atau nomor agenda tempat berkas asli disimpan."),
+    )
     note = forms.CharField(label=_("Keterangan"), required=False, widget=forms.Textarea({"rows": 2}), max_length=2000)
 
     def __init__(self, *args: Any, place: Place, province: Province, **kwargs: Any) -> None:
@@ -59,6 +65,7 @@ class BehalfForm(PortalForm):
                 "source": entry.source,
                 "bringer": entry.bringer,
                 "brought_at": entry.brought_at,
+                "shelf": entry.shelf,
             }
         super().__init__(*args, **kwargs)
         self.fields["value"] = value_field(indicator, _("Jawaban"), indicator.help)
@@ -71,7 +78,7 @@ class BehalfForm(PortalForm):
                 province=province,
                 many=True,
             )
-        self.order_fields(["value", "note", "files", "source", "bringer", "brought_at"])
+        self.order_fields(["value", "note", "files", "source", "bringer", "brought_at", "shelf"])
 
 
 class ObjectionForm(PortalForm):
@@ -97,6 +104,7 @@ class ReplacementForm(PortalForm):
     """Which answer's files are to be replaced after the deadline, and why."""
 
     submit_label = _("Ajukan penggantian berkas")
+    code = "nominations.fill"
 
     answer = forms.ModelChoiceField(label=_("Butir"), queryset=Answer.objects.none(), empty_label=_("Pilih"))
     reason = forms.CharField(
@@ -107,13 +115,22 @@ class ReplacementForm(PortalForm):
         super().__init__(*args, **kwargs)
         field = self.fields["answer"]
         field.queryset = (
-            Answer.objects.visible_to(self.user, "nominations.fill")
+            Answer.objects.visible_to(self.user, self.code)
             .filter(nomination=nomination, indicator__needs_evidence=True)
             .filter(indicator__in=asked_of(nomination.nominee, instrument_of(nomination.category)))
             .select_related("indicator")
             .order_by("indicator__order")
         )
         field.label_from_instance = lambda row: str(row.indicator)
+
+
+class ItemExtensionForm(ReplacementForm):
+    """A later deadline for the files of one answer."""
+
+    submit_label = _("Perpanjang batas butir")
+    code = "nominations.manage"
+
+    until = LocalDateTimeField(label=_("Batas baru"))
 
 
 class DecisionForm(PortalForm):

@@ -82,11 +82,15 @@ class Row:
 
     @property
     def before(self) -> str:
-        return values.shown(self.question.kind, self.question.value, self.question.unit) if self.question else ""
+        return self._shown(self.question.value) if self.question else ""
 
     @property
     def now(self) -> str:
-        return values.shown(self.question.kind, self.value, self.question.unit) if self.question else ""
+        return self._shown(self.value)
+
+    def _shown(self, value: str) -> str:
+        asked = self.question
+        return values.shown(asked.kind, value, asked.unit, asked.choices) if asked else ""
 
 
 @dataclass(frozen=True)
@@ -176,7 +180,7 @@ def _row(line: int, read: Mapping[Any, Cell], known: Mapping[str, Question], fir
         reasons.append(_("Butir ini tidak berlaku untuk Anda; kosongkan jawabannya."))
     elif changes and not question.is_open:
         reasons.append(_("Butir ini tidak dibuka lagi; hanya butir yang berubah sesuai surat yang dapat dijawab."))
-    if changes and (NIK.search(note) or (question.kind == "text" and NIK.search(value))):
+    if changes and (NIK.search(note) or (question.kind in ("text", *values.IN_ROWS) and NIK.search(value))):
         reasons.append(_("Hapus nomor 16 angka yang tampak seperti NIK."))
     return Row(line, question.code, question, value, note, tuple(reasons), _lines(read[ANSWER]))
 

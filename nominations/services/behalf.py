@@ -30,6 +30,7 @@ def enter(
     source: str,
     bringer: str,
     brought_at: datetime,
+    shelf: str = "",
     value: str = "",
     note: str = "",
     uploads: list[UploadedFile | Upload] | None = None,
@@ -67,9 +68,11 @@ def enter(
         source=source,
         bringer=" ".join(bringer.split()),
         brought_at=brought_at,
+        shelf=" ".join(shelf.split()),
         by=by,
     )
-    record(by, "answers.on_behalf", made, after={"source": source, "bringer": made.bringer, "brought_at": brought_at})
+    said = {"source": source, "bringer": made.bringer, "brought_at": brought_at}
+    record(by, "answers.on_behalf", made, after=said | ({"shelf": made.shelf} if made.shelf else {}))
     closes = row.closes_at
     tell(
         row,

@@ -69,7 +69,9 @@ def _write(indicator: Indicator, instrument: Instrument, by: Any, fields: dict[s
     indicator.section_slug = _section_slug(indicator.section)
     if indicator.kind == Indicator.Kind.CHOICE and len(indicator.choices) < 2:
         raise ValidationError({"choices": _("Tulis paling sedikit dua pilihan, satu per baris.")})
-    if indicator.kind != Indicator.Kind.CHOICE:
+    if indicator.kind == Indicator.Kind.TABLE and not 2 <= len(set(indicator.choices)) == len(indicator.choices) <= 6:
+        raise ValidationError({"choices": _("Tulis dua sampai enam kolom yang berbeda, satu per baris.")})
+    if indicator.kind not in (Indicator.Kind.CHOICE, Indicator.Kind.TABLE):
         indicator.choices = []
     possible = OF_KIND.get(instrument.category.nominee_kind, ())
     indicator.exempt = [kind for kind in possible if kind in indicator.exempt]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from nominations import values
 from nominations.models import Answer, Nomination, Verification
-from nominations.queries import lines
+from nominations.queries import FOUND, lines
 from nominations.services import holds
 from nominations.services.nominations import advance, in_zone, locked, tell
 from nominations.workflow import Status
@@ -41,7 +41,7 @@ def verify(
         raise ValidationError(
             _("Muat ulang halaman: jawaban ini sudah berubah sejak Anda membukanya."), code="moved_on"
         )
-    if verdict not in Verification.Verdict.values:
+    if verdict not in FOUND:
         raise ValidationError({"verdict": _("Pilih hasil pemeriksaan.")})
     reason = reason.strip()
     accepted = verdict == Verification.Verdict.ACCEPTED
@@ -111,8 +111,19 @@ def return_(nomination: Nomination, note: str, deadline: datetime, by: Any) -> N
 
 @transaction.atomic
 def lapse(nomination: Nomination, note: str, by: Any) -> Nomination:
-    """A return that nobody answered in time: verified with what is there; it blocks nothing."""
+    """A return that nobody answered in time: verified with what is there; it blocks nothing.
+
+    What was asked for and did not come is "tidak dilengkapi".
+    """
     row = advance(nomination, "lapse", by=by, note=note)
+    for line in lines(row, by):
+        found = line.verification
+        if found and line.item.flag:
+            before = {"verdict": found.verdict, "value": found.value}
+            found.verdict, found.by, found.at = Verification.Verdict.LAPSED, by, timezone.now()
+            found.save(update_fields=["verdict", "by", "at"])
+            after = {"verdict": found.verdict, "value": found.value}
+            record(by, "verification.judge", found, before=before, after=after, reason=found.reason)
     tell(
         row,
         _("Batas melengkapi sudah lewat"),

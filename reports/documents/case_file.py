@@ -197,7 +197,9 @@ def _verdicts(nomination: Nomination) -> list[tuple[str, Data]]:
                 "time": moment_words(entry.at, nomination.edition.province),
                 "by": entry.actor_name,
                 "verdict": str(words.get(entry.after.get("verdict"), "")),
-                "value": values.shown(indicator.kind, entry.after.get("value") or "", indicator.unit),
+                "value": values.shown(
+                    indicator.kind, entry.after.get("value") or "", indicator.unit, indicator.choices
+                ),
                 "reason": entry.reason,
             },
         )

@@ -37,6 +37,15 @@ def test_an_entry_says_who_brought_and_who_typed(entry, nomination, official, se
     assert [line.value for line in lines(nomination, official)] == ["", "1250", "", ""]
 
 
+def test_an_entry_says_where_the_original_is_kept(nomination, indicators, secretariat, client_of, page, edition):
+    client, url = client_of(secretariat), page("on_behalf_enter", edition, 1, indicators[1].pk)
+    brought = f"{in_days(-1):%Y-%m-%dT%H:%M}"
+    data = {"value": "5", "source": "paper", "bringer": "Kasubbag", "brought_at": brought, "shelf": " Map  12/B "}
+    assert client.post(url, data).status_code == 302
+    assert OnBehalf.objects.get().shelf == "Map 12/B"
+    assert "asli di arsip Map 12/B" in client.get(nomination.get_absolute_url()).text
+
+
 def test_a_secretary_of_another_province_reads_no_draft_in_an_own_role_here(entry, kaltim, kalsel, branch):
     """Role and place count on the same seat: who types in Kalsel is a branch head like any other in Kaltim."""
     person = factories.person("rangkap", "Rangkap", Role.BRANCH_HEAD, branch=branch, province=kaltim)

@@ -93,13 +93,24 @@ def test_return_needs_a_note_and_a_time_to_come(nomination, sent, secretariat):
     assert list(refusal.value.message_dict) == ["note"]
 
 
-def test_a_return_that_nobody_answers_lapses_after_its_deadline(nomination, sent, secretariat):
+def test_a_return_that_nobody_answers_lapses_after_its_deadline(nomination, sent, secretariat, judge_all):
+    judge_all(nomination, I2="incomplete", I4="irrelevant")
     row = return_(nomination, "Lengkapi.", in_days(1), secretariat)
     with pytest.raises(ValidationError):
         lapse(row, "Lewat batas.", secretariat)
     row.deadline = in_days(-1)
     row.save()
     assert lapse(row, "Lewat batas.", secretariat).status == Status.VERIFIED
+    found = {line.indicator.code: line for line in lines(row, secretariat)}
+    assert [found[code].verification.get_verdict_display() for code in ("I1", "I2", "I4")] == [
+        "Diterima", "Tidak dilengkapi", "Tidak relevan"
+    ]  # fmt: skip
+    assert (found["I2"].verification.reason, found["I2"].item.flag) == ("Contoh alasan.", "")
+
+
+def test_nobody_finds_that_an_item_lapsed(nomination, sent, secretariat):
+    with pytest.raises(ValidationError):
+        verify(answer_of(nomination, "I1"), verdict="lapsed", reason="x", by=secretariat)
 
 
 def test_verdicts_are_hidden_from_the_candidate_until_the_return(

@@ -1,13 +1,18 @@
 from celery import shared_task
 
+from nominations.services import deadlines, registered, selection
 from nominations.services import evidence as evidence_services
-from nominations.services import registered, selection
 from paritrana.committees.models import Category
 
 
 @shared_task(name="nominations.tell_selection")
 def tell_selection(category: int) -> None:
     selection.tell_results(Category.objects.get(pk=category))
+
+
+@shared_task(name="nominations.tell_deadline")
+def tell_deadline(category: int) -> None:
+    deadlines.tell_moved(Category.objects.get(pk=category))
 
 
 @shared_task(name="nominations.evidence")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from paritrana.access import require
 from paritrana.accounts.models import User
 from paritrana.audit.services import record
+from paritrana.celery import later
 from paritrana.committees import templates
 from paritrana.committees.models import Category, Edition, Stage
 from paritrana.committees.workflow import ORDER, SKIPPABLE
@@ -25,6 +26,8 @@ CATEGORY_FIELDS = {
     "name", "order", "nominee_kind", "sector", "skips", "places", "rank_words", "nominee_word", "desk_by", "letters",
     "nomination_opens", "nomination_closes", "review_closes", "branch_sees_order",
 }  # fmt: skip
+# While they last, a deadline that moves concerns the candidates.
+OPEN_STAGES = (Stage.NOMINATION, Stage.SELECTION)
 SECOND_OFFICERS = [Role.SECRETARIAT, Role.CHAIR, Role.OBSERVER]
 
 
@@ -118,7 +121,10 @@ def edit_category(category: Category, *, by: User, **fields: Any) -> Category:
     passed = set(ORDER[: ORDER.index(category.stage) + 1])
     if passed & (set(fields.get("skips", category.skips)) ^ set(category.skips)):
         raise ValidationError({"skips": _("Tahap yang sudah dilalui tidak dapat dilewati lagi.")})
+    moved = category.stage in OPEN_STAGES and _differs(category, fields, "nomination_closes")
     _change(category, CATEGORY_FIELDS, fields, "categories.edit", by)
+    if moved:
+        later("nominations.tell_deadline", category.pk)
     return category
 
 

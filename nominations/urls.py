@@ -61,6 +61,7 @@ urlpatterns = [
     path("usulan/<int:number>/atas-nama/<int:entry>/bantahan/", behalf.objection, name="on_behalf_objection"),
     path("usulan/<int:number>/atas-nama/<int:entry>/jawaban/", behalf.objection_reply, name="on_behalf_reply"),
     path("usulan/<int:number>/penggantian-berkas/", replacements.ask, name="replacement_ask"),
+    path("usulan/<int:number>/penggantian-berkas/perpanjangan/", replacements.extend, name="replacement_extend"),
     path("usulan/<int:number>/penggantian-berkas/<int:pk>/", replacements.replace, name="replacement"),
     path("usulan/<int:number>/penggantian-berkas/<int:pk>/putusan/", replacements.decide, name="replacement_decide"),
     path("usulan/<int:number>/<slug:section>/", answers.nomination_section, name="nomination_section"),

@@ -146,6 +146,7 @@ LINES: dict[str, Line] = {
     "letter": Line("asked letter", "N"),
     "letter_file": Line("letter", "SON"),
     "replacement_ask": Line("nomination", "N"),
+    "replacement_extend": Line("nomination", "S"),
     "replacement": Line("replacement", "N"),
     "replacement_decide": Line("replacement", "S"),
     "colleagues": Line("nomination", "N"),

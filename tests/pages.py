@@ -80,6 +80,7 @@ ELSEWHERE: dict[str, list[tuple[str, str, list[str], str]]] = {
     "verification": [
         ("replacement_decide", "S", [], ""),
         ("replacement_ask", "N", [], ""),
+        ("replacement_extend", "S", [], ""),
         ("verification_file", "S", [], ""),
         ("nomination", "N", [], ""),
     ],

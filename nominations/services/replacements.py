@@ -45,17 +45,7 @@ def ask(nomination: Nomination, answer: Answer, *, reason: str, by: Any) -> Repl
     """Ask to replace the files of one answer; the secretariat is told."""
     row = locked(nomination)
     require(by, "nominations.fill", row)
-    _allowed(row)
-    asked = asked_of(row.nominee, instrument_of(row.category))
-    if answer.nomination_id != row.pk or not asked.filter(pk=answer.indicator_id, needs_evidence=True).exists():
-        raise ValidationError({"answer": _("Pilih butir yang meminta data dukung.")})
-    if not reason.strip():
-        raise ValidationError({"reason": _("Tulis alasan penggantian.")})
-    running = Replacement.objects.filter(answer=answer, state__in=["asked", "granted"])
-    if any(one.state == "asked" or one.is_open for one in running):
-        raise ValidationError({"answer": _("Penggantian berkas butir ini sudah diajukan.")})
-    # A grant that nobody used in time has ended; the new request takes its place.
-    running.update(state=Replacement.State.LAPSED)
+    _free(row, answer, reason)
     made = Replacement.objects.create(
         province=row.province, nomination=row, answer=answer, reason=reason.strip(), asked_by=by
     )
@@ -68,6 +58,52 @@ def ask(nomination: Nomination, answer: Answer, *, reason: str, by: Any) -> Repl
         url=row.get_absolute_url(),
         edition=edition,
         province=edition.province,
+    )
+    return made
+
+
+def _free(nomination: Nomination, answer: Answer, reason: str) -> None:
+    """Refuse what cannot be opened; a grant that nobody used in time has ended and makes room."""
+    _allowed(nomination)
+    asked = asked_of(nomination.nominee, instrument_of(nomination.category)).filter(needs_evidence=True)
+    if answer.nomination_id != nomination.pk or not asked.filter(pk=answer.indicator_id).exists():
+        raise ValidationError({"answer": _("Pilih butir yang meminta data dukung.")})
+    if not reason.strip():
+        raise ValidationError({"reason": _("Tulis alasannya.")})
+    running = Replacement.objects.filter(answer=answer, state__in=["asked", "granted"])
+    if any(one.state == "asked" or one.is_open for one in running):
+        raise ValidationError({"answer": _("Penggantian berkas butir ini sudah diajukan.")})
+    running.update(state=Replacement.State.LAPSED)
+
+
+@transaction.atomic
+def extend(nomination: Nomination, answer: Answer, *, until: datetime, reason: str, by: Any) -> Replacement:
+    """A later deadline for the files of one answer, given without being asked; the candidate is told."""
+    row = locked(nomination)
+    require(by, "nominations.manage", row)
+    _free(row, answer, reason)
+    now = timezone.now()
+    if until <= now:
+        raise ValidationError({"until": _("Pilih batas waktu yang belum lewat.")})
+    made = Replacement.objects.create(
+        province=row.province,
+        nomination=row,
+        answer=answer,
+        state=Replacement.State.GRANTED,
+        reason=reason.strip(),
+        asked_by=by,
+        until=until,
+        decided_by=by,
+        decided_at=now,
+    )
+    record(by, "replacements.extend", made, after={"until": until}, reason=made.reason)
+    tell(
+        row,
+        _("Batas butir %s diperpanjang") % answer.indicator.code,
+        _("Berkas butir %(code)s usulan %(nominee)s dapat ditambah atau diganti sampai %(until)s. Alasan: %(reason)s"),
+        code=answer.indicator.code,
+        until=in_zone(until, row),
+        reason=made.reason,
     )
     return made
 

@@ -214,6 +214,7 @@ def _detail(
         .select_related("answer__indicator", "asked_by", "decided_by"),
         "can_decide": manages,
         "can_replace": fills and not why_not_replace(nomination, closed),
+        "can_extend_item": manages and not why_not_replace(nomination),
         **(_changes(edition, nomination, questions, submissions, closed) if fills else {}),
         "letters": letters_of(nomination, user),
         **(_registered(found, outcome, closed) if fills else {}),

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
 from nominations.models import Nomination, Replacement
-from nominations.question_forms import DecisionForm, ReplaceForm, ReplacementForm
+from nominations.question_forms import DecisionForm, ItemExtensionForm, ReplaceForm, ReplacementForm
 from nominations.services import replacements as services
 from nominations.views.rows import address, frame, nomination_or_404
 from paritrana.committees.models import Edition
@@ -44,7 +44,18 @@ def ask(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
     if form.is_valid() and form.attempt(services.ask, nomination, by=request.user, **form.cleaned_data):
         messages.success(request, _("Pengajuan disimpan dan sekretariat diberi tahu."))
         return redirect(nomination)
-    return _page(request, edition, nomination, _("Ajukan penggantian berkas"), form)
+    return _page(request, edition, nomination, _("Ajukan penggantian berkas"), form, fills=True)
+
+
+@edition_page("nominations.manage")
+def extend(request: HttpRequest, edition: Edition, number: int) -> HttpResponse:
+    """One answer whose files may still come, until when, and why."""
+    nomination = nomination_or_404(request, edition, number, "nominations.manage")
+    form = ItemExtensionForm(request.POST or None, user=request.user, nomination=nomination)
+    if form.is_valid() and form.attempt(services.extend, nomination, by=request.user, **form.cleaned_data):
+        messages.success(request, _("Batas butir diperpanjang dan kandidat diberi tahu."))
+        return redirect(nomination)
+    return _page(request, edition, nomination, _("Perpanjang batas satu butir"), form)
 
 
 @edition_page("nominations.manage")

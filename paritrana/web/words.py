@@ -103,6 +103,7 @@ VERBS = {
     "selection.set_basis": gettext_lazy("menetapkan dasar seleksi administrasi"),
     "selection.minute": gettext_lazy("mencatat berita acara seleksi administrasi"),
     "replacements.ask": gettext_lazy("mengajukan penggantian berkas"),
+    "replacements.extend": gettext_lazy("memperpanjang batas berkas satu butir"),
     "replacements.decide": gettext_lazy("memutuskan penggantian berkas"),
     "replacements.replace": gettext_lazy("mengganti berkas"),
     "submissions.send": gettext_lazy("menerima kiriman"),

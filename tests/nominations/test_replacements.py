@@ -121,3 +121,21 @@ def test_the_pages_from_request_to_receipt(client_of, page, edition, late, answe
     assert candidate.post(url, {"files": pdf()}).status_code == 302
     assert (Evidence.objects.count(), Submission.objects.count()) == (1, 2)
     assert "Berkas diganti" in client_of(observer).get(late.get_absolute_url()).content.decode()
+
+
+def test_the_secretariat_extends_one_item_without_being_asked(
+    late, answer, page, edition, client_of, official, secretariat, observer
+):
+    office, url = client_of(secretariat), page("replacement_extend", edition, late.number)
+    assert url in office.get(late.get_absolute_url()).text
+    typed = {"answer": answer.pk, "reason": "Listrik padam.", "until": f"{in_days(2):%Y-%m-%dT%H:%M}"}
+    assert client_of(observer).post(url, typed).status_code == 403
+    assert office.post(url, typed | {"until": f"{in_days(-2):%Y-%m-%dT%H:%M}"}).status_code == 422
+    assert office.post(url, typed).status_code == 302
+    row = Replacement.objects.get()
+    assert (row.is_open, row.asked_by, row.decided_by, row.reason) == (True, secretariat, secretariat, "Listrik padam.")
+    notice = Notice.objects.get(to=official, title="Batas butir I1 diperpanjang")
+    assert ("WITA" in notice.text, "Listrik padam." in notice.text) == (True, True)
+    assert office.post(url, typed).status_code == 422
+    answering.add_evidence(answer, pdf(), by=official)
+    assert "Listrik padam." in client_of(official).get(late.get_absolute_url()).text

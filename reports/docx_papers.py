@@ -95,6 +95,7 @@ def selection(data: Data) -> list[Block]:
             for row in data["departures"]
         ],
     )
+    blocks += _listed(_("Usulan susulan"), data.get("late", []))  # papers of before had none
     blocks += _listed(
         _("Tidak diseleksi"),
         [

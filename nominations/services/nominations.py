@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from nominations.models import Answer, Extension, Instrument, Nomination, RegisteredFile
-from nominations.queries import asked_of, instrument_of, open_changes, people_of
+from nominations.queries import asked_of, has_sheets, instrument_of, open_changes, people_of
 from nominations.workflow import ENDED, FILLING, IllegalMove, Status, move_for
 from paritrana.access import require
 from paritrana.audit.services import record
@@ -152,6 +152,8 @@ def _lapsed(nomination: Nomination) -> str:
 def _still_late(nomination: Nomination) -> str:
     if nomination.category.is_at_least(Stage.INTERVIEWS):
         return _("Kategori ini sudah melewati seleksi administrasi; usulan tidak dapat ditambah.")
+    if has_sheets(nomination.category):
+        return _("Buka kembali penilaian kategori ini dulu (Perubahan kriteria): lembar penilaiannya sudah dibagikan.")
     if nomination.deadline and timezone.now() > nomination.deadline:
         return _("Batas pengiriman sendiri sudah lewat. Batalkan usulan ini, lalu catat lagi dengan batas yang baru.")
     return ""

@@ -150,6 +150,7 @@ def minute(
                     **{name: _figure(figures[row.pk].by(name)) for name in ("self", "verified", "complete")},
                     "outcome": row.status,
                     "reason": row.status_reason,
+                    "late_letter": row.late_letter,
                 }
                 for row in rows
             ],

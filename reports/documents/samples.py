@@ -66,6 +66,7 @@ SAMPLES: dict[str, Data] = {
         "through": [ROW],
         "left": [ROW | {"number": 2, "nominee": OTHER, "verified": "41.10", "reason": "Data dukung belum lengkap."}],
         "departures": [],
+        "late": [],
         "ended": [],
         "present": [PERSON],
         "absent": [MEMBER],

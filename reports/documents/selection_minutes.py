@@ -28,6 +28,7 @@ def selection_minutes(minutes: SelectionMinutes, *, number: str) -> Data:
         "absent": content["absent"],
         "basis": basis_words(content["basis"]),
         "departures": content["departures"],
+        "late": late_words(rows),
         "through": [row for row in rows if row["outcome"] == Status.SHORTLISTED],
         "left": [row for row in rows if row["outcome"] == Status.NOT_SHORTLISTED],
         "ended": [
@@ -38,6 +39,12 @@ def selection_minutes(minutes: SelectionMinutes, *, number: str) -> Data:
         "place": edition.province.capital,
         "date": plain_date(minutes.held_on),
     }
+
+
+def late_words(rows: list[Data]) -> list[str]:
+    """Who was proposed after the deadline, by which letter."""
+    words = _("%(number)s. %(nominee)s: surat nomor %(late_letter)s")
+    return [words % row for row in rows if row.get("late_letter")]
 
 
 def opening(day: date, place: str) -> str:

@@ -122,6 +122,21 @@ def test_the_second_officer_is_one_of_those_whom_the_edition_names(late, edition
     assert advance(late, "confirm_late", by=observer).status == "proposed"
 
 
+def test_a_late_nominee_is_refused_once_sheets_are_out(
+    late, category, nominees, secretariat, second_secretariat, panelist
+):
+    other = factories.nomination(category, nominees[1], secretariat)
+    sheet = other.sheets.create(province_id=other.province_id, person=panelist, seat=panelist.seats.get(), round="desk")
+    for act in (
+        lambda: advance(late, "confirm_late", by=second_secretariat),
+        lambda: propose(category, nominees[2], by=secretariat, late_letter="560/14", deadline=in_days(3)),
+    ):
+        with pytest.raises(ValidationError, match="Perubahan kriteria"):
+            act()
+    sheet.delete()
+    assert advance(late, "confirm_late", by=second_secretariat).status == "proposed"
+
+
 def test_a_late_nominee_is_cancelled_with_a_reason(late, category, nominees, secretariat, second_secretariat):
     with pytest.raises(ValidationError):
         advance(late, "cancel_late", by=second_secretariat)

@@ -130,6 +130,7 @@ def test_minutes_freeze_values_reasons_and_who_was_there(category, rows, secreta
     with pytest.raises(ValidationError, match="Putuskan dulu 3"):
         services.minute(category, by=secretariat, **meeting)
     split(category, rows, secretariat)
+    Nomination.objects.filter(number=3).update(late_letter="560/12")
     with pytest.raises(ValidationError) as refusal:
         services.minute(category, by=secretariat, **meeting | {"present": []})
     assert list(refusal.value.message_dict) == ["present"]
@@ -141,6 +142,7 @@ def test_minutes_freeze_values_reasons_and_who_was_there(category, rows, secreta
     assert (third["self"], third["verified"], third["outcome"], third["reason"]) == (
         "75.00", "75.00", "not_shortlisted", "C",
     )  # fmt: skip
+    assert [row["late_letter"] for row in made.content["rows"]] == ["", "", "560/12"]
     assert (len(made.content["present"]), len(made.content["absent"])) == (2, 7)
     Answer.objects.update(value="")
     assert SelectionMinutes.objects.get().content == made.content

@@ -114,8 +114,12 @@ class Document(models.Model):
     )
     # Read by a candidate once it was sent, and not before.
     DELIVERED = (Kind.SELECTION_NOTICE, Kind.OBJECTION_REPLY)
+    # They go with an entry for the calendar.
+    APPOINTMENTS = (Kind.INVITATION, Kind.MEETING)
     # Sent to those who are asked to come, or who are answered.
-    POSTED = (Kind.INVITATION, Kind.MEETING, *DELIVERED)
+    POSTED = (*APPOINTMENTS, *DELIVERED)
+    # Sent by email as soon as they are made.
+    MAILED = (*POSTED, Kind.RECEIPT)
 
     class Status(models.TextChoices):
         QUEUED = "queued", _("Menunggu")

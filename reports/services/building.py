@@ -97,7 +97,7 @@ def _build(pk: int) -> Document | None:
             sha256=sha256,
             ready_at=timezone.now(),
         )
-        if document.kind in Document.POSTED:
+        if document.kind in Document.MAILED:
             later("reports.post", document.pk)
     changed(document)
     return document

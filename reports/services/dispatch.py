@@ -1,4 +1,7 @@
-"""Letters go out: a notice in the portal (and over WhatsApp), an email; invitations with their appointment."""
+"""Letters go out: a notice in the portal (and over WhatsApp), an email; invitations with their appointment.
+
+A receipt goes out by email alone: the sending itself has told its people.
+"""
 
 from datetime import datetime, timedelta
 from email.utils import parseaddr
@@ -86,7 +89,7 @@ def send(
         )
         for person in fresh
     )
-    verb = "letters.send" if document.kind in Document.DELIVERED else "invitations.send"
+    verb = "invitations.send" if document.kind in Document.APPOINTMENTS else "letters.send"
     record(by, verb, document, after={"to": [str(person) for person in fresh], "version": document.version})
     later("reports.post", document.pk)
     return made
@@ -198,11 +201,12 @@ def _message(document: Document, row: Dispatch) -> EmailMessage:
     lines.append(document.edition.committee_name or _("Sekretariat Paritrana Award"))
     title = _("Dibatalkan: %(title)s") % {"title": document.title} if ended else document.title
     message = EmailMessage(subject=" ".join(title.split()), body="\n\n".join(lines), to=[row.address])
-    if document.kind not in Document.DELIVERED:
+    if document.kind in Document.APPOINTMENTS:
         message.attach(*_calendar(document, row))
     if small:
         with document.file.open("rb") as paper:
-            message.attach(f"surat-v{document.version}.pdf", paper.read(), "application/pdf")
+            name = "tanda-terima" if document.kind == Document.Kind.RECEIPT else f"surat-v{document.version}"
+            message.attach(f"{name}.pdf", paper.read(), "application/pdf")
     return message
 
 
@@ -221,6 +225,8 @@ def _calendar(document: Document, row: Dispatch) -> tuple[str, str, str]:
 
 def _text(document: Document) -> str:
     data = document.data
+    if document.kind == Document.Kind.RECEIPT:
+        return _("Penilaian mandiri %(nominee)s sudah diterima dengan nomor tanda terima %(number)s.") % data
     if document.kind in Document.DELIVERED:
         return _("%(title)s. Surat dapat diunduh di portal.") % {"title": document.title}
     if reason := data.get("called_off"):
@@ -238,7 +244,7 @@ def _page(document: Document) -> str:
     """Where the person can do something about it."""
     edition = document.edition
     place = [edition.province.slug, edition.slug]
-    if document.kind in Document.DELIVERED:
+    if document.kind not in Document.APPOINTMENTS:
         return f"{reverse('documents', args=place)}?kind={document.kind}"
     slot = slot_of(document)
     if slot:

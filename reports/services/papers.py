@@ -19,6 +19,7 @@ from reports.documents.receipt import receipt
 from reports.documents.selection_minutes import selection_minutes
 from reports.documents.statement import statement
 from reports.models import Document
+from reports.services import dispatch
 from reports.services.numbers import number_of
 from reports.services.requests import request_document
 from scoring.models import RankingRun
@@ -40,9 +41,9 @@ def request_ranking_report(run: RankingRun, *, by: User) -> Document:
 
 @transaction.atomic
 def make_receipt(submission: Submission) -> Document:
-    """The receipt of one sending, made by the portal in the name of the sender."""
+    """The receipt of one sending, made by the portal in the name of the sender; its people get it by email too."""
     nomination = submission.nomination
-    return request_document(
+    document = request_document(
         Kind.RECEIPT,
         f"submission:{submission.pk}",
         receipt(submission),
@@ -54,6 +55,8 @@ def make_receipt(submission: Submission) -> Document:
         nomination=nomination,
         nominee=nomination.nominee,
     )
+    dispatch.send(document, by=submission.sent_by, sequence=0, notice=False)
+    return document
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from nominations.carry_queries import plans_merge
 from nominations.likeness_queries import pairs_alike
 from nominations.models import Nomination
 from nominations.services import merging as services
-from nominations.views.rows import address, frame
+from nominations.views.rows import address, stages_of
 from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
@@ -65,7 +65,13 @@ def merge(request: HttpRequest, edition: Edition, number: int, other: int) -> Ht
             messages.success(request, text % words)
             return redirect(kept)
     context = {
-        **frame(edition, rows[0], (_("Gabungkan"), None)),
+        "nomination": rows[0],
+        "stages": stages_of(edition, rows[0].category),
+        "breadcrumbs": [
+            (_("Usulan"), address("nominations", edition)),
+            (rows[0].nominee.name, rows[0].get_absolute_url()),
+            (_("Gabungkan"), None),
+        ],
         "ways": ways,
         "sides": rows,
         "apart": apart,

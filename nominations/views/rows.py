@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from nominations.carry_queries import former_answers
 from nominations.models import CategoryMove, Nomination
-from nominations.queries import Line, with_history, with_outcome
+from nominations.queries import Line, with_history, with_outcome, with_receipt
+from nominations.workflow import ENDED, Status
 from paritrana.committees.models import Category, Edition
 from paritrana.committees.pages import stage_line
 
@@ -23,7 +24,7 @@ def nomination_or_404(request: HttpRequest, edition: Edition, number: int, code:
     """The nomination with what this person is told of its state (`outcome`)."""
     rows = Nomination.objects.visible_to(request.user, code).filter(edition=edition)
     return get_object_or_404(
-        with_history(with_outcome(rows, request.user)).select_related(
+        with_receipt(with_history(with_outcome(rows, request.user))).select_related(
             "nominee__regency", "category", "edition__province", "proposed_branch", "proposed_by"
         ),
         number=number,
@@ -39,9 +40,22 @@ def frame(edition: Edition, nomination: Nomination, *rest: tuple[Any, str | None
     here = nomination.get_absolute_url() if rest else None
     return {
         "nomination": nomination,
+        "standing": standing(nomination) if rest else None,
         "stages": stages_of(edition, nomination.category),
         "breadcrumbs": [(_("Usulan"), address("nominations", edition)), (nomination.nominee.name, here), *rest],
     }
+
+
+def standing(nomination: Nomination) -> tuple[str, str]:
+    """Sent or not sent, in words with its colour: said on every page of a nomination but the first, which says more."""
+    outcome = Status(nomination.outcome)  # type: ignore[attr-defined]
+    if outcome == Status.PROPOSED:
+        return _("Belum dikirim"), "amber"
+    if outcome == Status.RETURNED:
+        return _("Dikembalikan; belum dikirim lagi"), "amber"
+    if outcome in ENDED or outcome == Status.LATE:
+        return str(outcome.label), "neutral"
+    return _("Terkirim, nomor tanda terima %s") % nomination.receipt, "green"  # type: ignore[attr-defined]
 
 
 def history(nomination: Nomination, user: Any) -> dict[str, Any]:

@@ -13,18 +13,13 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from paritrana.typeface import unprinted
 from reports import official_words
 
 Run = dict[str, Any]
 Paragraphs = list[list[Run]]
 LONGEST = 4000  # letters in one slot
 ON_CERTIFICATE = 160  # more would run into the seal and the signature
-
-# What every typeface of our papers can draw; anything else is printed as an empty box.
-_LATIN = ((0x20, 0x7E), (0xA0, 0xB1), (0xB4, 0xB8), (0xBA, 0xFF))
-PRINTED = frozenset(
-    {chr(code) for first, last in _LATIN for code in range(first, last + 1)} | set("\tıŒœʻʼˆ˚˜–—‘’‚“”„•…′″‹›⁄€™↑↓−∕")
-)
 
 FIELD = re.compile(r"\{([a-z][a-z_]*)\}")
 PIECES = re.compile(r"(\{[^{}\n]*\}|[{}])")
@@ -153,12 +148,6 @@ def _runs(line: str, values: Mapping[str, Any]) -> Iterator[Run]:
 def _clean(text: str) -> str:
     """Without letters that have no shape, or that turn the direction of their neighbours."""
     return "".join(" " if letter == "\t" else letter for letter in text if letter == "\t" or not _hidden(letter))
-
-
-def unprinted(text: str) -> str:
-    """The letters of a text that paper would show as an empty box, or not at all; each once."""
-    lines = unicodedata.normalize("NFC", text).splitlines()
-    return "".join(dict.fromkeys(letter for line in lines for letter in line if letter not in PRINTED))
 
 
 def _hidden(letter: str) -> bool:

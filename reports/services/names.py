@@ -10,8 +10,8 @@ from paritrana.access import holds, require
 from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.committees.models import Stage
+from paritrana.typeface import named, unprinted
 from reports.models import Document
-from reports.wording import unprinted
 
 # A name on paper is one line or two; a line feed or a tab in it would be a mistake.
 LONGEST = 160
@@ -52,14 +52,9 @@ def confirm_name(nomination: Nomination, name: str, *, seen: str | None = None, 
         raise ValidationError({"name": _("Pendekkan nama menjadi paling banyak %(count)s huruf.") % {"count": LONGEST}})
     if strange := unprinted(name):
         text = _("Ganti huruf yang tidak dapat dicetak: %(letters)s")
-        raise ValidationError({"name": text % {"letters": " ".join(map(_shown, strange))}})
+        raise ValidationError({"name": text % {"letters": named(strange)}})
     before = {"printed_name": nomination.printed_name}
     nomination.printed_name = name
     nomination.save(update_fields=["printed_name"])
     record(by, "names.confirm", nomination, before=before, after={"printed_name": name})
     return nomination
-
-
-def _shown(letter: str) -> str:
-    """A letter that can be seen, or the number of one that cannot."""
-    return letter if letter.isprintable() else f"U+{ord(letter):04X}"

@@ -12,6 +12,7 @@ from django.urls import reverse
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
+from paritrana.typeface import PRINTED
 from reports import docx_papers, wording
 from reports.documents.samples import sample
 from reports.docx import render_docx
@@ -198,8 +199,6 @@ def test_preview_that_cannot_be_printed_says_so(edition, secretariat):
 
 
 def test_letters_without_a_shape_on_paper_are_told():
-    assert wording.unprinted("Nur\u2019aini & “Dé”, 12 °C – 50 %") == ""
-    assert wording.unprinted("Kota \U0001f600 \u202eX\U0001f600") == "\U0001f600\u202e"
     assert wording.problems("Yth. \U0001f600", {}) == [
         "Huruf \U0001f600 tidak ada pada huruf cetak dan tercetak sebagai kotak."
     ]
@@ -210,4 +209,4 @@ TYPEFACES = sorted(Path(settings.BASE_DIR, "var/vendor").glob("*-latin-[456]*.wo
 
 @pytest.mark.parametrize("file", TYPEFACES, ids=lambda file: file.stem)
 def test_every_letter_we_promise_is_in_every_typeface(file):
-    assert {letter for letter in wording.PRINTED - {"\t"} if ord(letter) not in TTFont(file).getBestCmap()} == set()
+    assert {letter for letter in PRINTED - {"\t"} if ord(letter) not in TTFont(file).getBestCmap()} == set()

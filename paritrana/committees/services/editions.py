@@ -17,6 +17,7 @@ from paritrana.committees.models import Category, Edition, Stage
 from paritrana.committees.workflow import ORDER, SKIPPABLE
 from paritrana.regions.models import Province
 from paritrana.roles import Role
+from paritrana.typeface import named, unprinted
 
 EDITION_FIELDS = {
     "title", "assessment_year", "held_year", "ceremony_at", "ceremony_place", "committee_name",
@@ -187,6 +188,10 @@ def _check_category(category: Category) -> None:
     if opens and closes and closes <= opens:
         message = _("Isi batas pengiriman yang lebih akhir daripada pembukaan pengusulan.")
         raise ValidationError({"nomination_closes": message})
+    for name, words in (("rank_words", "".join(category.rank_words)), ("nominee_word", category.nominee_word)):
+        if strange := unprinted(words):
+            message = _("Ganti huruf yang tidak dapat dicetak: %(letters)s")
+            raise ValidationError({name: message % {"letters": named(strange)}})
     if len(category.rank_words) > category.places:
         message = _("Sebutan peringkat lebih banyak daripada banyak juara (%(places)s).")
         raise ValidationError({"rank_words": message % {"places": category.places}})

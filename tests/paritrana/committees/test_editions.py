@@ -81,6 +81,8 @@ def test_category_windows_and_words_are_checked(category, secretariat):
     for fields, name in [
         ({"nomination_opens": category.nomination_closes}, "nomination_closes"),
         ({"places": 1, "rank_words": ["Juara I", "Juara II"]}, "rank_words"),
+        ({"rank_words": ["Juara I", "Juara \U0001f3c6"]}, "rank_words"),
+        ({"nominee_word": "Nominasi \u202e"}, "nominee_word"),
         ({"skips": ["deliberation"]}, "skips"),
         ({"places": 0}, "places"),
         ({"nominee_kind": "company"}, "nominee_kind"),

@@ -19,8 +19,8 @@ from paritrana.committees.models import Category
 
 # Pages of a nomination that a section may not hide.
 TAKEN = {
-    "periksa", "terkirim", "tindakan", "perpanjangan", "data-dukung", "rekan", "pertanyaan", "atas-nama",
-    "penggantian-berkas",
+    "periksa", "terkirim", "tindakan", "perpanjangan", "rekan", "pertanyaan", "atas-nama", "penggantian-berkas",
+    "pindah", "hubungan", "bagian", "bagian-saya",
 }  # fmt: skip
 FIELDS = (
     "section", "code", "text", "help", "kind", "unit", "choices", "needs_evidence", "max_files", "evidence_time",
@@ -96,7 +96,7 @@ def _held(instrument: Instrument) -> Instrument:
 
 
 def _section_slug(section: str) -> str:
-    slug = slugify(section)[:78] or "bagian"
+    slug = slugify(section)[:78] or "bagian"  # of a name without a Latin letter nothing is left
     return f"{slug}-1" if slug in TAKEN else slug
 
 

@@ -1,6 +1,9 @@
+import re
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from nominations import urls
 from nominations.examples import EXAMPLES
 from nominations.models import Indicator
 from nominations.services import instruments as services
@@ -33,8 +36,15 @@ def test_indicators_stand_in_their_section_and_move_within_it(category, secretar
 
 def test_a_section_never_hides_a_page(category, secretariat):
     draft = services.draft(category, by=secretariat)
-    made = services.add_indicator(draft, by=secretariat, **(FIELDS | {"section": "Periksa"}))
-    assert made.section_slug == "periksa-1"
+    for place, (name, slug) in enumerate((("Periksa", "periksa-1"), ("Pindah", "pindah-1"), ("数据", "bagian-1"))):
+        made = services.add_indicator(draft, by=secretariat, **(FIELDS | {"section": name, "code": f"R{place}"}))
+        assert made.section_slug == slug
+
+
+def test_every_page_of_a_nomination_is_taken():
+    routes = [str(pattern.pattern) for pattern in urls.urlpatterns]
+    pages = [match[1] for route in routes if (match := re.fullmatch(r"usulan/<int:number>/([\w-]+)/", route))]
+    assert set(pages) == services.TAKEN
 
 
 def test_codes_are_unique_and_a_choice_needs_choices(category, secretariat):

@@ -30,7 +30,7 @@ class FilesField(UploadField):
         return [upload for upload in data or [] if upload]
 
 
-def value_field(indicator: Indicator, label: Any, help_text: Any = "") -> forms.Field:
+def value_field(indicator: Indicator, label: Any, help_text: Any = "", blank: int = 3) -> forms.Field:
     """The input for an answer of this kind. What may be typed is judged by `values.canonical`."""
     common = {"label": label, "required": False, "help_text": help_text}
     if indicator.kind == Indicator.Kind.YES_NO:
@@ -50,7 +50,8 @@ def value_field(indicator: Indicator, label: Any, help_text: Any = "") -> forms.
         chosen = values.REGULATIONS if indicator.kind == Indicator.Kind.REGULATION else ()
         more = _("Baris yang tidak dipakai dibiarkan kosong; baris kosong bertambah setelah disimpan.")
         common["help_text"] = " ".join(str(part) for part in (help_text, more) if part)
-        return forms.CharField(widget=RowsInput(values.columns_of(indicator.kind, indicator.choices), chosen), **common)
+        columns = values.columns_of(indicator.kind, indicator.choices)
+        return forms.CharField(widget=RowsInput(columns, chosen, blank), **common)
     return forms.CharField(widget=forms.Textarea({"rows": 5}), **common)
 
 
@@ -273,7 +274,7 @@ class VerdictForm(PortalForm):
             "value": values.typed(line.indicator.kind, value),
         }
         super().__init__(*args, **kwargs)
-        self.fields["value"] = value_field(line.indicator, _("Nilai terverifikasi"))
+        self.fields["value"] = value_field(line.indicator, _("Nilai terverifikasi"), blank=1)
         self.order_fields(["verdict", "value", "reason"])
 
 

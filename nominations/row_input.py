@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 
 from nominations import values
 
-BLANK_ROWS = 3
-
 
 class RowsInput(forms.Widget):
     """Every cell bears the name of the field, row by row, so that autosave sends one name; it reads as their text.
@@ -20,14 +18,15 @@ class RowsInput(forms.Widget):
     template_name = "nominations/row_input.html"
     use_fieldset = True
 
-    def __init__(self, columns: Sequence[str], choices: Sequence[str] = (), attrs: Any = None) -> None:
+    def __init__(self, columns: Sequence[str], choices: Sequence[str] = (), blank: int = 3, attrs: Any = None) -> None:
         super().__init__(attrs)
+        self.blank = blank
         self.columns, self.choices = list(columns), list(choices)
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         stored = values.cells_of(value or "")
-        count = max(len(stored), min(len(stored) + BLANK_ROWS, values.ROWS))
+        count = max(len(stored), min(len(stored) + self.blank, values.ROWS))
         rows = [*stored, *[[]] * (count - len(stored))]
         base = context["widget"]["attrs"].get("id", name)
         context["widget"] |= {

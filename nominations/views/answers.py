@@ -46,7 +46,7 @@ def nomination_section(request: HttpRequest, edition: Edition, number: int, sect
             messages.warning(request, why_closed(nomination) or _("Penilaian mandiri ini sudah dikirim."))
             return redirect(_home(request, edition, nomination))
         forms = [AnswerForm(line=line, user=request.user) for line in sections[section]]
-        return _section_page(request, edition, nomination, sections, section, forms)
+        return _section_page(request, edition, nomination, sections, section, forms, changes)
     if request.htmx:
         return _autosave(request, nomination, section)
     forms = [AnswerForm(request.POST, request.FILES, line=line, user=request.user) for line in sections[section]]
@@ -64,7 +64,7 @@ def nomination_section(request: HttpRequest, edition: Edition, number: int, sect
     for form, line in zip(forms, sections[section], strict=True):
         form.line = line
         shown.append(form if form.errors else AnswerForm(line=line, user=request.user))
-    return _section_page(request, edition, nomination, sections, section, shown)
+    return _section_page(request, edition, nomination, sections, section, shown, changes)
 
 
 def _autosave(request: HttpRequest, nomination: Nomination, section: str) -> HttpResponse:
@@ -96,6 +96,7 @@ def _section_page(
     sections: dict[str, list[Line]],
     section: str,
     forms: list[AnswerForm],
+    changes: Instrument | None,
 ) -> HttpResponse:
     title = sections[section][0].indicator.section
     together = Together(forms)
@@ -103,6 +104,7 @@ def _section_page(
     context = {
         **frame(edition, nomination, (title, None)),
         **({} if _is_responsible(request, nomination) else {"breadcrumbs": trail}),
+        **_unsent_changes(request, nomination, changes),
         **uploading(),
         "title": title,
         "place": list(sections).index(section) + 1,
@@ -111,6 +113,13 @@ def _section_page(
         "together": together,
     }
     return (refused if together.is_bound else render)(request, "nominations/section.html", context)
+
+
+def _unsent_changes(request: HttpRequest, nomination: Nomination, changes: Instrument | None) -> dict[str, Any]:
+    """While what a letter has changed is not sent, the pages that ask for it say that instead of "terkirim"."""
+    if not changes or _submissions(request, nomination).filter(content__instrument=changes.pk).exists():
+        return {}
+    return {"standing": (_("Butir yang berubah belum dikirim"), "amber")}
 
 
 def _is_responsible(request: HttpRequest, nomination: Nomination) -> bool:
@@ -197,6 +206,7 @@ def nomination_check(request: HttpRequest, edition: Edition, number: int) -> Htt
     context = {
         **frame(edition, nomination, (_("Periksa dan kirim"), None)),
         **uploading(),
+        **_unsent_changes(request, nomination, changes),
         "changes": changes,
         "not_asked": questions.not_asked,
         "sections": by_section(found),

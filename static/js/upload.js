@@ -461,11 +461,11 @@
       if (job.ended) return;
       const speed = Number(remembered("upload-speed")) || (navigator.connection?.downlink * 1e6) / 32 || UNKNOWN;
       const seconds = job.file.size / speed;
+      if (chosen) job.line.textContent = fill(words.estimate, { time: inTime(seconds), speed: inSize(speed) });
       if (!chosen || seconds < LONG) {
         queue(job);
         return;
       }
-      job.line.textContent = fill(words.estimate, { time: inTime(seconds), speed: inSize(speed) });
       const button = job.button(words.start, () => { button.remove(); job.say(words.turn); queue(job); });
     });
   };

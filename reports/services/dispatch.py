@@ -226,7 +226,8 @@ def _calendar(document: Document, row: Dispatch) -> tuple[str, str, str]:
 def _text(document: Document) -> str:
     data = document.data
     if document.kind == Document.Kind.RECEIPT:
-        return _("Penilaian mandiri %(nominee)s sudah diterima dengan nomor tanda terima %(number)s.") % data
+        words = {"nominee": data["nominee"], "number": data["number"]}
+        return _("Penilaian mandiri %(nominee)s sudah diterima dengan nomor tanda terima %(number)s.") % words
     if document.kind in Document.DELIVERED:
         return _("%(title)s. Surat dapat diunduh di portal.") % {"title": document.title}
     if reason := data.get("called_off"):

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_tables2 import RequestConfig
 
+from nominations import values
 from nominations.forms import ReturnForm, VerdictForm
 from nominations.letter_queries import letters_of
-from nominations.models import Answer, Evidence, Nomination, Verification, VerificationHold
+from nominations.models import Answer, Evidence, Indicator, Nomination, Verification, VerificationHold
 from nominations.queries import (
     Line,
     holds_of,
@@ -238,7 +239,7 @@ def verification_history(request: HttpRequest, edition: Edition, number: int, an
     context = {
         "nomination": nomination,
         "indicator": row.indicator,
-        "rows": [(entry, verb_word(entry.verb), changes(entry)) for entry in page],
+        "rows": [(entry, verb_word(entry.verb), changes(_in_words(entry, row.indicator))) for entry in page],
         "page": page,
         "breadcrumbs": [
             (_("Verifikasi"), address("verification", edition)),
@@ -247,6 +248,14 @@ def verification_history(request: HttpRequest, edition: Edition, number: int, an
         ],
     }
     return render(request, "nominations/verification_history.html", context)
+
+
+def _in_words(entry: Entry, indicator: Indicator) -> Entry:
+    """The act with answers and verified values as they are read, not as they are stored."""
+    for side in (entry.before, entry.after):
+        if side.get("value"):
+            side["value"] = values.shown(indicator.kind, side["value"], indicator.unit, indicator.choices)
+    return entry
 
 
 @edition_page("nominations.verify")

@@ -142,7 +142,9 @@ def test_a_return_names_its_items_and_each_is_answered(
     verify(answer_of(row, "I2"), verdict="accepted", by=secretariat)
     assert Verification.objects.get(answer__indicator=number).reply == ""
     history = client_of(secretariat).get(page("verification_history", edition, 1, answer_of(row, "I2").pk)).text
-    for words in ("menyimpan jawaban", "Alasan I2.", "menindaklanjuti butir", "Perda 2024 ada di halaman 3."):
+    for words in (
+        "menyimpan jawaban", "Jawaban: 1.250,5", "Alasan I2.", "menindaklanjuti butir", "Perda 2024 ada di halaman 3."
+    ):  # fmt: skip
         assert words in history
 
 

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from nominations.services import deadlines, registered, selection
+from nominations.services import deadlines, registered, selection, verification
 from nominations.services import evidence as evidence_services
 from paritrana.committees.models import Category
 
@@ -23,3 +23,4 @@ def evidence(upload: int) -> None:
 @shared_task(name="nominations.sweep")
 def sweep() -> None:
     registered.lapse()
+    verification.lapse_overdue()

@@ -182,10 +182,12 @@ WHEN: dict[str, Callable[[Nomination], str]] = {
 def advance(nomination: Nomination, action: str, *, by: Any, note: str = "") -> Nomination:
     """Move a nomination by `action` of the workflow table; answers the row in its new state.
 
+    Without a person (`by` is None) it is the clock that moves it.
     `send`, `supplement` and `replace` are called only by the verbs that write the receipt in the same transaction.
     """
     row = locked(nomination)
-    require(by, CODES[action], row)
+    if by is not None:
+        require(by, CODES[action], row)
     try:
         move = move_for(row.status, action)
     except IllegalMove as refusal:

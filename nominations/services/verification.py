@@ -1,21 +1,26 @@
 """What the secretariat finds: item by item, with a reason, self value beside verified value."""
 
+import contextlib
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from nominations import values
 from nominations.models import Answer, Nomination, Verification
-from nominations.queries import FOUND, lines
+from nominations.queries import FLAGS, FOUND, lines
 from nominations.services import holds
 from nominations.services.nominations import advance, in_zone, locked, tell
 from nominations.workflow import Status
 from paritrana.access import require
 from paritrana.audit.services import record
+from paritrana.committees.models import Stage
+
+Verdict = Verification.Verdict
 
 
 @transaction.atomic
@@ -93,6 +98,7 @@ def return_(nomination: Nomination, note: str, deadline: datetime, by: Any) -> N
         raise ValidationError({"deadline": _("Pilih batas waktu yang belum lewat.")})
     row = advance(nomination, "return", by=by, note=note)
     holds.end(row)
+    _turn(row, [Verdict.LAPSED], Verdict.INCOMPLETE, by)  # asked for once more
     before = row.deadline
     row.deadline = deadline
     row.save(update_fields=["deadline"])
@@ -109,21 +115,36 @@ def return_(nomination: Nomination, note: str, deadline: datetime, by: Any) -> N
     return row
 
 
+def _turn(nomination: Nomination, verdicts: list[Verdict], into: Verdict, by: Any) -> None:
+    """Verdicts on answers as they now stand become another one; their reasons stay."""
+    rows = Verification.objects.select_for_update(of=("self",)).filter(
+        answer__nomination=nomination, answer_version=F("answer__version"), verdict__in=verdicts
+    )
+    for row in rows.order_by("pk"):
+        before, row.verdict = row.verdict, into
+        row.save(update_fields=["verdict"])
+        record(by, "verification.turn", row, before={"verdict": before}, after={"verdict": into}, reason=row.reason)
+
+
+def lapse_overdue() -> int:
+    """Every minute: close the returns whose deadline is over, unless files may still come. Answers how many."""
+    rows = Nomination.objects.filter(status=Status.RETURNED, deadline__lt=timezone.now())
+    closed = 0
+    for row in rows.filter(category__stage__in=(Stage.NOMINATION, Stage.SELECTION)).order_by("pk"):
+        with contextlib.suppress(ValidationError):  # extended, sent or awaited meanwhile
+            lapse(row, _("Batas melengkapi lewat tanpa kiriman."), by=None)
+            closed += 1
+    return closed
+
+
 @transaction.atomic
 def lapse(nomination: Nomination, note: str, by: Any) -> Nomination:
     """A return that nobody answered in time: verified with what is there; it blocks nothing.
 
-    What was asked for and did not come is "tidak dilengkapi".
+    What was asked for and did not come is "tidak dilengkapi". `by` is None when the clock does it.
     """
     row = advance(nomination, "lapse", by=by, note=note)
-    for line in lines(row, by):
-        found = line.verification
-        if found and line.item.flag:
-            before = {"verdict": found.verdict, "value": found.value}
-            found.verdict, found.by, found.at = Verification.Verdict.LAPSED, by, timezone.now()
-            found.save(update_fields=["verdict", "by", "at"])
-            after = {"verdict": found.verdict, "value": found.value}
-            record(by, "verification.judge", found, before=before, after=after, reason=found.reason)
+    _turn(row, list(FLAGS), Verdict.LAPSED, by)
     tell(
         row,
         _("Batas melengkapi sudah lewat"),

@@ -107,6 +107,7 @@ VERBS = {
     "replacements.decide": gettext_lazy("memutuskan penggantian berkas"),
     "replacements.replace": gettext_lazy("mengganti berkas"),
     "submissions.send": gettext_lazy("menerima kiriman"),
+    "verification.turn": gettext_lazy("mengubah hasil pemeriksaan karena batas atau pengembalian"),
     "verification.judge": gettext_lazy("memverifikasi butir"),
     "verification.hold": gettext_lazy("mengerjakan bagian"),
     "verification.release": gettext_lazy("melepas bagian"),

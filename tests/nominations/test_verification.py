@@ -1,12 +1,12 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from nominations.models import Answer, Verification
+from nominations.models import Answer, Nomination, Verification
 from nominations.queries import lines
 from nominations.services import selection
 from nominations.services.answers import save_answer, send
 from nominations.services.nominations import advance
-from nominations.services.verification import complete, lapse, return_, verify
+from nominations.services.verification import complete, lapse, lapse_overdue, return_, verify
 from nominations.workflow import Status
 from paritrana.committees.models import Stage
 from paritrana.notices.models import Notice
@@ -106,6 +106,22 @@ def test_a_return_that_nobody_answers_lapses_after_its_deadline(nomination, sent
         "Diterima", "Tidak dilengkapi", "Tidak relevan"
     ]  # fmt: skip
     assert (found["I2"].verification.reason, found["I2"].item.flag) == ("Contoh alasan.", "")
+
+
+def test_a_lapsed_return_is_closed_by_the_clock_and_may_be_returned_again(
+    nomination, sent, secretariat, official, judge_all
+):
+    judge_all(nomination, I2="wrong")
+    return_(nomination, "Lengkapi.", in_days(1), secretariat)
+    assert lapse_overdue() == 0
+    Nomination.objects.update(deadline=in_days(-1))
+    assert (lapse_overdue(), lapse_overdue()) == (1, 0)
+    nomination.refresh_from_db()
+    assert (nomination.status, nomination.status_reason) == ("verified", "Batas melengkapi lewat tanpa kiriman.")
+    assert answer_of(nomination, "I2").verification.verdict == "lapsed"
+    assert Notice.objects.filter(to=official, title="Batas melengkapi sudah lewat").count() == 1
+    again = return_(nomination, "Sekali lagi.", in_days(1), secretariat)
+    assert [line.indicator.code for line in lines(again, official) if line.item.flag] == ["I2"]
 
 
 def test_nobody_finds_that_an_item_lapsed(nomination, sent, secretariat):

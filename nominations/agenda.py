@@ -36,7 +36,7 @@ def agenda(user: Any) -> list[Item]:
     """What waits in nominations for this person."""
     items: list[Item] = []
     if holds(user, "nominations.fill"):
-        items += [*_to_fill(user), *_to_replace(user), *_to_bring(user), *_to_answer_again(user)]
+        items += [*_to_fill(user), *_to_replace(user), *_to_bring(user), *_to_answer_again(user), *_granted(user)]
     if any(seat.role == Role.SECTION for seat in seats_of(user)):
         items += _in_hand(user)
     if holds(user, "nominations.second"):
@@ -92,6 +92,20 @@ def _to_replace(user: Any) -> Iterable[Item]:
     for row in nominations.select_related("nominee", "category", "edition__province"):
         title = _("Ganti data dukung yang ditolak: %s") % row.nominee.name
         yield Item(title, row.get_absolute_url(), refused[row.pk], row.closes_at, row.category.name)
+
+
+def _granted(user: Any) -> Iterable[Item]:
+    """Files of one item that may be added or replaced until a deadline of their own."""
+    rows = Replacement.objects.visible_to(user, "nominations.fill").filter(
+        state=Replacement.State.GRANTED, until__gte=timezone.now(), nomination__category__stage__in=WRITING
+    )
+    related = ("nomination__nominee", "nomination__category", "nomination__edition__province", "answer__indicator")
+    for row in rows.select_related(*related).order_by("until"):
+        words = {"code": row.answer.indicator.code, "nominee": row.nomination.nominee.name}
+        url = f"{row.nomination.get_absolute_url()}penggantian-berkas/{row.pk}/"
+        yield Item(
+            _("Ganti berkas butir %(code)s: %(nominee)s") % words, url, 0, row.until, row.nomination.category.name
+        )
 
 
 def _to_bring(user: Any) -> Iterable[Item]:

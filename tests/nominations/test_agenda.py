@@ -58,8 +58,8 @@ def test_the_agenda_takes_few_queries(nomination, instrument, secretariat, offic
     # seats, sent and lapsed and asked
     with django_assert_num_queries(2):
         agenda(secretariat)
-    # seats, own nominations, refused files, registered files, what a letter changed
-    with django_assert_num_queries(5):
+    # seats, own nominations, refused files, registered files, what a letter changed, files of one item
+    with django_assert_num_queries(6):
         agenda(official)
 
 

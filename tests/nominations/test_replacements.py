@@ -137,5 +137,8 @@ def test_the_secretariat_extends_one_item_without_being_asked(
     notice = Notice.objects.get(to=official, title="Batas butir I1 diperpanjang")
     assert ("WITA" in notice.text, "Listrik padam." in notice.text) == (True, True)
     assert office.post(url, typed).status_code == 422
+    waits = [(item.title, item.url, item.deadline) for item in agenda(official)]
+    title = "Ganti berkas butir I1: Pemerintah Kabupaten Paser"
+    assert waits == [(title, page("replacement", edition, late.number, row.pk), row.until)]
     answering.add_evidence(answer, pdf(), by=official)
     assert "Listrik padam." in client_of(official).get(late.get_absolute_url()).text

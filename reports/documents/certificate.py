@@ -1,19 +1,19 @@
 from django.utils.translation import gettext as _
 
 from reports.awards import Award
-from reports.documents import Data, plain_date, sheet, signature, years
+from reports.documents import Data, plain_date, signature, years
 from reports.documents.decree_days import certificate_day
 from reports.models import Decree, Signer
 
 
-def certificate(award: Award, *, signer: Signer, number: str, decree: Decree) -> Data:
-    """Piagam penghargaan for a place, a special award or a nomine."""
+def certificate(award: Award, page: Data, *, signer: Signer, decree: Decree) -> Data:
+    """Piagam penghargaan for a place, a special award or a nomine, on a sheet like `page`."""
     category, edition = award.category, award.category.edition
     giver = signer.on_behalf or signer.office
     return {
-        **sheet(edition.province, edition),
+        **page,
         "heading": _("Piagam Penghargaan"),
-        "number": number,
+        "number": "",
         "giver": giver,
         "basis": _basis(giver, decree),
         "look": award.look,

@@ -1,6 +1,6 @@
 """Certificates for every recipient of a decision."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -14,17 +14,17 @@ from paritrana.audit.services import record
 from paritrana.celery import later
 from paritrana.committees.models import Category
 from reports.awards import Award, awards_of
-from reports.documents import Data
+from reports.documents import Data, sheet
 from reports.documents.certificate import certificate
 from reports.models import Batch, Decree, Document, Preview, Signer
-from reports.queries import is_final
+from reports.queries import final_among
 from reports.services.decrees import decree_of
 from reports.services.locks import locked_category
-from reports.services.numbers import number_of
+from reports.services.numbers import numbers_of
 from reports.services.recalls import recall_changed
-from reports.services.requests import last_version, request_document
+from reports.services.requests import last_versions, request_version
 from reports.services.signers import signer_of
-from reports.services.wording import worded
+from reports.services.wording import in_force, worded, worded_by
 from scoring.ranking_queries import decision_in_force
 
 Kind = Document.Kind
@@ -55,7 +55,7 @@ def request_certificates(
     decree = _decree_of(category)
     batch = Batch(province=category.province, edition=category.edition, category=category, kind=Kind.CERTIFICATE)
     batch.made_by = by
-    made = [_request_certificate(award, signer, decree, batch, number, by) for award in awards]
+    made = _requested(_unranked(awards), signer, decree, batch, number, by)
     if batch.pk is None:
         last = Batch.objects.filter(documents__in=made).order_by("pk").last()
         assert last is not None, "a certificate is always made in a batch"
@@ -65,26 +65,47 @@ def request_certificates(
     return batch
 
 
-def _request_certificate(award: Award, signer: Signer, decree: Decree, batch: Batch, typed: str, by: User) -> Document:
-    category, subject = award.category, award.subject
-    data = certificate(award, signer=signer, number="", decree=decree)
-    previous = last_version(Kind.CERTIFICATE, subject)
-    if previous and previous.superseded_at is None and _says(previous.data) == _says(data) and is_final(previous):
-        return previous
-    number = number_of(Kind.CERTIFICATE, subject, category.edition, typed=typed)
-    return request_document(
-        Kind.CERTIFICATE,
-        subject,
-        data | {"number": number},
-        by=by,
-        title=_title(award, data),
-        number=number,
-        edition=category.edition,
-        category=category,
-        nomination=award.nomination,
-        nominee=award.nominee,
-        batch=batch,
-    )
+def _unranked(awards: Iterable[Award]) -> list[Award]:
+    """In the order of their names: numbers and sheets in the order of the places would tell the places."""
+    return sorted(awards, key=lambda award: (award.name.casefold(), award.subject))
+
+
+def _requested(
+    awards: Sequence[Award], signer: Signer, decree: Decree, batch: Batch, typed: str, by: User
+) -> list[Document]:
+    """A certificate for each. What all of them need is read once: there may be hundreds."""
+    category, edition = batch.category, batch.edition
+    page, texts = sheet(edition.province, edition), in_force(edition, Kind.CERTIFICATE)
+    previous = last_versions(Kind.CERTIFICATE, [award.subject for award in awards])
+    final = final_among(previous.values())
+    made, papers = [], []
+    for award in awards:
+        data, last = certificate(award, page, signer=signer, decree=decree), previous.get(award.subject)
+        if last and last.superseded_at is None and _says(last.data) == _says(data) and last.pk in final:
+            made.append(last)
+        else:
+            papers.append((award, data))
+    waiting = {award.subject: previous.get(award.subject) for award, _data in papers}
+    numbers = numbers_of(Kind.CERTIFICATE, waiting, edition, typed=typed)
+    for award, data in papers:
+        number = numbers[award.subject]
+        made.append(
+            request_version(
+                Kind.CERTIFICATE,
+                award.subject,
+                worded_by(texts, edition, Kind.CERTIFICATE, data | {"number": number}),
+                previous.get(award.subject),
+                by=by,
+                title=_title(award, data),
+                number=number,
+                edition=edition,
+                category=category,
+                nomination=award.nomination,
+                nominee=award.nominee,
+                batch=batch,
+            )
+        )
+    return made
 
 
 @transaction.atomic
@@ -141,7 +162,8 @@ def preview_certificate(category: Category, *, by: User, subject: str = "") -> P
         raise ValidationError(_("Tetapkan hasil rapat pleno dahulu; piagam dibuat dari keputusan itu."))
     edition = category.edition
     signer = signer_of(edition, Kind.CERTIFICATE)
-    data = certificate(awards[0], signer=signer, number="", decree=_decree_of(category))
+    page = sheet(edition.province, edition)
+    data = certificate(awards[0], page, signer=signer, decree=_decree_of(category))
     data = worded(edition, Kind.CERTIFICATE, data) | {"preview": True}
     row = Preview.objects.create(
         province=category.province, edition=edition, kind=Kind.CERTIFICATE, texts={}, data=data, made_by=by

@@ -1,12 +1,13 @@
 """Numbers of papers: typed, given out by the portal, or still missing."""
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,7 @@ from reports.services.requests import join_batch, last_version, request_document
 
 ORDINAL = "{urut}"
 FIELDS = ("{kode}", ORDINAL, "{unit}", "{bulan}", "{tahun}")
+GONE = Q(recall__isnull=False) | Q(revoked_at__isnull=False)
 MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
@@ -31,13 +33,26 @@ def number_of(kind: str, subject: str, edition: Edition, *, typed: str = "") -> 
     To be asked in the transaction that makes the paper: numbers are given out under a lock, and a paper that is not
     made gives its number back. `typed` may hold the fields of a pattern ("005/{urut}/2025").
     """
-    previous = last_version(kind, subject)
-    # What was recalled or revoked keeps its number for ever: the paper after it gets another.
-    if previous and previous.number and not previous.revoked_at and not hasattr(previous, "recall"):
-        return previous.number
-    source = source_of(edition, kind)
-    pattern = typed.strip() or (source.pattern if source.source == NumberSource.Source.PORTAL else "")
-    return _given(source, subject, edition, pattern) if pattern else ""
+    return numbers_of(kind, {subject: last_version(kind, subject)}, edition, typed=typed)[subject]
+
+
+def numbers_of(
+    kind: str, previous: Mapping[str, Document | None], edition: Edition, *, typed: str = ""
+) -> dict[str, str]:
+    """`number_of` for many papers, from their last versions; new numbers are given out in the order of `previous`."""
+    given = {subject: _kept(row) if row else "" for subject, row in previous.items()}
+    waiting = [subject for subject, number in given.items() if not number]
+    if waiting:
+        source = source_of(edition, kind)
+        pattern = typed.strip() or (source.pattern if source.source == NumberSource.Source.PORTAL else "")
+        if pattern:
+            given |= zip(waiting, _given(source, waiting, edition, pattern), strict=True)
+    return given
+
+
+def _kept(previous: Document) -> str:
+    """The number that goes on. What was recalled or revoked keeps its own for ever: the paper after it gets another."""
+    return "" if previous.revoked_at or hasattr(previous, "recall") else previous.number
 
 
 @transaction.atomic
@@ -52,7 +67,7 @@ def give_number(document: Document, number: str, *, by: User) -> Document:
     if not document.lacks_number:
         raise ValidationError({"number": _("Dokumen ini sudah bernomor atau sudah diganti; muat ulang halaman ini.")})
     edition, kind = document.edition, document.kind
-    number = _given(source_of(edition, kind), document.subject, edition, number.strip())
+    [number] = _given(source_of(edition, kind), [document.subject], edition, number.strip())
     after = {"number": number, "version": document.version}
     if is_final(document):
         document.number = number
@@ -72,8 +87,8 @@ def give_number(document: Document, number: str, *, by: User) -> Document:
     return made
 
 
-def _given(source: NumberSource, subject: str, edition: Edition, pattern: str) -> str:
-    """The next number of the pattern, or the one it is; under the lock of the kind's counter in either case."""
+def _given(source: NumberSource, subjects: Sequence[str], edition: Edition, pattern: str) -> list[str]:
+    """The next numbers of the pattern, or the one it is; under the lock of the kind's counter in either case."""
     kind = source.kind
     today = timezone.localdate(timezone=ZoneInfo(edition.province.zone))
     counter, _made = Counter.objects.select_for_update().get_or_create(
@@ -81,17 +96,19 @@ def _given(source: NumberSource, subject: str, edition: Edition, pattern: str) -
     )
     if ORDINAL not in pattern:
         number = written(pattern, source, 0, today)
-        if is_taken(edition, kind, subject, number):
+        if len(subjects) > 1 or is_taken(edition, kind, subjects[0], number):
             raise ValidationError({"number": _("Nomor %(number)s sudah dipakai dokumen lain.") % {"number": number}})
-        return number
-    while True:
-        counter.last += 1
-        number = written(pattern, source, counter.last, today)
+        return [number]
+    given: list[str] = []
+    while missing := len(subjects) - len(given):
+        ordinals = range(counter.last + 1, counter.last + 1 + missing)
+        next_ones = [written(pattern, source, ordinal, today) for ordinal in ordinals]
         # Somebody may have typed what comes next; that number is in use and no gap.
-        if not is_taken(edition, kind, subject, number):
-            break
+        taken = set(_bearing(edition, kind, next_ones).values_list("number", flat=True))
+        given += [number for number in next_ones if number not in taken]
+        counter.last += missing
     counter.save(update_fields=["last"])
-    return number
+    return given
 
 
 def recorded_number(kind: str, subject: str, edition: Edition, *, recorded: str, typed: str) -> str:
@@ -128,6 +145,10 @@ def written(pattern: str, source: NumberSource, ordinal: int, day: date) -> str:
 
 def is_taken(edition: Edition, kind: str, subject: str, number: str) -> bool:
     """Whether another paper in force, or any that was recalled or revoked, bears this number."""
-    gone = Q(recall__isnull=False) | Q(revoked_at__isnull=False)
-    same = Document.objects.filter(province=edition.province_id, kind=kind, number=number)
-    return same.filter(Q(superseded_at=None) & ~Q(subject=subject) | gone).exists()
+    return _bearing(edition, kind, [number]).filter(GONE | ~Q(subject=subject)).exists()
+
+
+def _bearing(edition: Edition, kind: str, numbers: Sequence[str]) -> QuerySet[Document]:
+    """Papers in force, recalled or revoked with one of these numbers."""
+    same = Document.objects.filter(province=edition.province_id, kind=kind, number__in=numbers)
+    return same.filter(GONE | Q(superseded_at=None))

@@ -23,7 +23,8 @@ def recall(change: DecisionChange) -> int:
     Category.objects.select_for_update(of=("self",)).get(pk=change.category_id)
     old = dict(change.supersedes.placements.values_list("nomination", "word"))
     new = dict(change.decision.placements.values_list("nomination", "word"))
-    changed = [nomination for nomination, word in old.items() if new.get(nomination) != word]
+    # Who had no place may hold a certificate of nomine.
+    changed = [nomination for nomination in {**old, **new} if old.get(nomination) != new.get(nomination)]
     rows = Document.objects.filter(
         kind=Document.Kind.CERTIFICATE,
         category=change.category_id,

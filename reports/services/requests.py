@@ -40,7 +40,20 @@ def request_document(
     A batch is saved with the first document that it makes or takes over.
     """
     data = worded(fields["edition"], kind, data)
-    previous = last_version(kind, subject)
+    return request_version(kind, subject, data, last_version(kind, subject), by=by, batch=batch, **fields)
+
+
+def request_version(
+    kind: str,
+    subject: str,
+    data: dict[str, Any],
+    previous: Document | None,
+    *,
+    by: User,
+    batch: Batch | None = None,
+    **fields: Any,
+) -> Document:
+    """The same with finished sentences, for who has read the last versions of many papers at once (`previous`)."""
     current = previous
     if previous and previous.superseded_at:
         # The paper before a cancelled version is in force again.
@@ -123,7 +136,13 @@ def _lasting(data: dict[str, Any]) -> dict[str, Any]:
 
 def last_version(kind: str, subject: str) -> Document | None:
     """The last version, also of a paper that was withdrawn: its number and its versions go on."""
-    return Document.objects.filter(kind=kind, subject=subject).order_by("-version").first()
+    return last_versions(kind, [subject]).get(subject)
+
+
+def last_versions(kind: str, subjects: Iterable[str]) -> dict[str, Document]:
+    """The last version of each of these papers, in one query."""
+    rows = Document.objects.filter(kind=kind, subject__in=list(subjects)).select_related("recall")
+    return {row.subject: row for row in rows.order_by("subject", "-version").distinct("subject")}
 
 
 def _again(document: Document, batch: Batch | None) -> bool:

@@ -25,7 +25,10 @@ def in_force(edition: Edition, kind: str) -> Wording | None:
 
 def texts(edition: Edition, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """What goes into `Document.data["texts"]`: the sentences of a paper, filled, and the version they are from."""
-    row = in_force(edition, kind)
+    return _texts(in_force(edition, kind), edition, kind, values)
+
+
+def _texts(row: Wording | None, edition: Edition, kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     given = {**edition_values(edition), **values}
     return {"slots": wording.filled(kind, row.texts if row else {}, given), "wording": row.pk if row else 0}
 
@@ -34,7 +37,12 @@ def worded(edition: Edition, kind: str, data: dict[str, Any]) -> dict[str, Any]:
     """`data` with its sentences, if papers of this kind have any that can be written."""
     if kind not in wording.SLOTS or "texts" in data:
         return data
-    return {**data, "texts": texts(edition, kind, wording.values_of(data))}
+    return worded_by(in_force(edition, kind), edition, kind, data)
+
+
+def worded_by(row: Wording | None, edition: Edition, kind: str, data: dict[str, Any]) -> dict[str, Any]:
+    """`data` with the sentences of this version, which is read once for many papers."""
+    return {**data, "texts": _texts(row, edition, kind, wording.values_of(data))}
 
 
 def edition_values(edition: Edition) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def test_who_left_the_race_is_no_nomine(worded, decided, finalists, status):
 def test_nomine_are_printed_numbered_and_withdrawn_with_the_word(worded, decided, finalists, signer, secretariat):
     services.request_certificates(worded, by=secretariat, number="400/{urut}/2025")
     made = Document.objects.get(nomination=finalists[3])
-    assert (made.number, made.data["rank"], made.data["look"]) == ("400/004/2025", "Nominasi", "nominee")
+    assert (made.number, made.data["rank"], made.data["look"]) == ("400/002/2025", "Nominasi", "nominee")
     worded.nominee_word = ""
     worded.save(update_fields=["nominee_word"])
     services.request_certificates(worded, by=secretariat)
@@ -71,8 +71,8 @@ def test_nomine_who_rises_to_a_place_keeps_number_and_gets_a_new_version(
     services.request_certificates(worded, by=secretariat)
     found = Document.objects.filter(nomination__in=[finalists[2], finalists[3]], superseded_at=None).order_by("number")
     assert [(row.number, row.version, row.data["rank"]) for row in found] == [
-        ("400/003/2025", 2, "Nominasi"),
-        ("400/004/2025", 2, "Juara I"),
+        ("400/001/2025", 2, "Nominasi"),
+        ("400/002/2025", 2, "Juara I"),
     ]
 
 

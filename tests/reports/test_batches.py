@@ -106,7 +106,7 @@ def test_one_file_of_all(batch, secretariat):
             revoking.revoke(document, reason="Contoh.", by=secretariat)
     with archive.file.open() as file, zipfile.ZipFile(file) as found:
         assert len(found.namelist()) == 4
-        assert found.namelist()[0] == "1-piagam-penghargaan-pemerintah-kabupaten-paser.pdf"
+        assert found.namelist()[0] == "1-piagam-penghargaan-pemerintah-kabupaten-berau.pdf"
     with printed.file.open() as file, pikepdf.open(file) as found:
         assert (len(found.pages), found.check_pdf_syntax()) == (3, [])
     assert batches.request_bundle(batch, "batch_print", by=secretariat) == printed

@@ -43,11 +43,19 @@ def change(printed, decided, ranked, finalists, secretariat, second_secretariat)
 def test_changed_places_lose_their_paper_once_and_get_new_numbers(change, printed, secretariat, finalists):
     assert [recall_services.recall(change), recall_services.recall(change)] == [2, 0]
     found = Recall.objects.values_list("document__nomination", "replaced", "document__number")
-    assert list(found) == [(finalists[1].pk, True, "400/002/2025"), (finalists[2].pk, False, "400/003/2025")]
+    assert list(found) == [(finalists[2].pk, False, "400/001/2025"), (finalists[1].pk, True, "400/002/2025")]
     services.request_certificates(printed, by=secretariat, number=PATTERN)
     now = Document.objects.filter(superseded_at=None).order_by("number").values_list("nomination", "number")
-    assert sorted(number for _nomination, number in now) == ["400/001/2025", "400/004/2025", "400/005/2025"]
+    assert sorted(number for _nomination, number in now) == ["400/003/2025", "400/004/2025", "400/005/2025"]
     assert finalists[2].pk not in dict(now)
+
+
+def test_a_nomine_who_rises_gives_the_old_paper_back(category, finalists, request):
+    category.nominee_word = "Nominasi"
+    category.save(update_fields=["nominee_word"])
+    recall_services.recall(request.getfixturevalue("change"))
+    rise = Recall.objects.get(document__nomination=finalists[3])
+    assert (rise.document.data["rank"], rise.document.number, rise.replaced) == ("Nominasi", "400/002/2025", True)
 
 
 def test_a_lost_message_is_made_up_for_when_new_certificates_are_made(change, printed, secretariat):
@@ -70,7 +78,7 @@ def test_return_is_ticked_off_once_by_who_makes_the_papers(change, secretariat, 
 
 def test_pages_say_what_became_of_a_paper(change, printed, secretariat, client, client_of):
     recall_services.recall(change)
-    replaced, gone = Recall.objects.select_related("document")
+    gone, replaced = Recall.objects.select_related("document")
     texts = [client.get(reverse("check_code", args=[row.document.code])).content.decode() for row in (replaced, gone)]
     assert ["Piagam ini diganti" in texts[0], "Piagam ini dicabut" in texts[1]] == [True, True]
     assert "Keputusan perubahan nomor 188/9" in texts[0]

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from nominations.services import answers as answering
@@ -35,12 +37,12 @@ def test_pressing_twice_makes_one_certificate_per_recipient(category, decided, s
     assert first == second
     assert Batch.objects.count() == 1
     assert [document.data["rank"] for document in documents()] == [
-        "Juara I",
-        "Juara II",
         "Juara III",
+        "Juara II",
         "Komitmen terbesar bagi pekerja rentan",
+        "Juara I",
     ]
-    assert documents()[-1].title.endswith(", Komitmen terbesar bagi pekerja rentan")
+    assert documents()[2].title.endswith(", Komitmen terbesar bagi pekerja rentan")
     assert {document.status for document in documents()} == {"queued"}
     assert Entry.objects.filter(verb="request_certificates").count() == 1
 
@@ -49,7 +51,7 @@ def test_certificate_is_drawn_from_the_frozen_row(category, decided, signer, sec
     finalists[0].printed_name = "Pemerintah Kabupaten Paser (dikonfirmasi)"
     finalists[0].save(update_fields=["printed_name"])
     services.request_certificates(category, by=secretariat)
-    document = documents()[0]
+    document = documents()[-1]
     assert document.data == {
         "paper": "A4",
         "style": {"margins": [16, 20, 20, 20], "typeface": "sans"},
@@ -115,6 +117,27 @@ def test_numbers_follow_the_pattern_without_gaps_and_stay(category, decided, sig
         (2, "400/002/2025", True),
         (2, "400/003/2025", True),
     ]
+
+
+def test_numbers_follow_the_names_and_tell_no_place(category, decided, signer, secretariat, finalists):
+    services.request_certificates(category, by=secretariat, number="400/{urut}/2025")
+    assert [(document.number, document.data["recipient"], document.data["rank"]) for document in documents()] == [
+        ("400/001/2025", "Pemerintah Kabupaten Berau", "Juara III"),
+        ("400/002/2025", "Pemerintah Kabupaten Kutai Kartanegara", "Juara II"),
+        ("400/003/2025", "Pemerintah Kabupaten Paser", "Juara I"),
+    ]
+
+
+def test_each_certificate_more_costs_two_queries(category, decided, signer, secretariat, nominees):
+    counts = []
+    for given in (nominees[:1], nominees[1:3], nominees[3:7]):
+        for nominee in given:
+            rows.award(category, nominee, secretariat)
+        with CaptureQueriesContext(connection) as queries:
+            services.request_certificates(category, by=secretariat, number="400/{urut}/2025")
+        counts.append(len(queries))
+    # Two new ones beside four, then four beside six; of a paper that is there it is asked whether it failed.
+    assert counts[2] - counts[1] == 2 * (4 - 2) + (6 - 4)
 
 
 def test_another_decision_replaces_and_withdraws(category, decided, signer, secretariat, finalists, ranked, chair):

@@ -6,10 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from paritrana.committees.models import Seat
 from paritrana.forms import PortalModelForm
 from reports.models import Document, Signer
+from reports.services.signers import stamp
 
 
 class SignerForm(PortalModelForm):
     submit_label = _("Simpan penanda tangan")
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     acting = forms.ChoiceField(
         label=_("Pelaksana"),
         choices=[("", _("Pejabat tetap")), *Seat.Acting.choices],
@@ -35,6 +37,9 @@ class SignerForm(PortalModelForm):
             "grade": _("Misalnya Pembina Utama Madya. Kosongkan bila tidak dicetak."),
             "nip": _("Hanya tercetak di bawah nama penanda tangan."),
         }
+
+    def __init__(self, *args: Any, instance: Signer, **kwargs: Any) -> None:
+        super().__init__(*args, instance=instance, initial={"seen": stamp(instance)}, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

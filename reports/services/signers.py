@@ -1,5 +1,7 @@
 """Who signs the papers of an edition. Printed papers keep whom they name."""
 
+import hashlib
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,6 +15,7 @@ from paritrana.audit.services import record
 from paritrana.committees.models import Edition
 from reports.models import Document, Signer
 
+CONFLICT, GONE = "conflict", "gone"
 # Papers by which something is laid down, not only told.
 DECREES = (Document.Kind.COMMITTEE_DECREE, Document.Kind.DECREE, Document.Kind.CHANGE_DECREE)
 
@@ -21,12 +24,22 @@ PRINTED = ("name", "office", "acting", "on_behalf", "under")
 
 
 @transaction.atomic
-def set_signer(edition: Edition, signer: Signer | None = None, *, by: User, **fields: Any) -> Signer:
-    """Change who signs, or add somebody. A kind of paper has one signer: another gives it up."""
-    require(by, "documents.make", signer or edition)
+def set_signer(edition: Edition, signer: int | None = None, *, seen: str = "", by: User, **fields: Any) -> Signer:
+    """Change who signs, or add somebody. A kind of paper has one signer: another gives it up.
+
+    `seen` is the stamp of the signer that the person has changed. ValidationError with code "gone" when somebody has
+    removed the signer meanwhile, "conflict" when somebody has changed it.
+    """
+    require(by, "documents.make", edition)
     Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
-    before = {field: getattr(signer, field) for field in fields} if signer else None
-    row = Signer.objects.get(pk=signer.pk) if signer else Signer(edition=edition, province=edition.province)
+    row = edition.signers.filter(pk=signer).first() if signer else Signer(edition=edition, province=edition.province)
+    if row is None:
+        text = _("Penanda tangan ini baru saja dihapus di tempat lain. Simpan lagi untuk menambahkannya sebagai baru.")
+        raise ValidationError(text, code=GONE)
+    if signer and seen and seen != stamp(row):
+        text = _("%(name)s baru saja diubah di tempat lain. Periksa yang tersimpan di tab lain, lalu simpan lagi.")
+        raise ValidationError(text, code=CONFLICT, params={"name": row.name})
+    before = {field: getattr(row, field) for field in fields} if signer else None
     for field, value in fields.items():
         setattr(row, field, value)
     row.full_clean(exclude=["province"])
@@ -40,6 +53,14 @@ def set_signer(edition: Edition, signer: Signer | None = None, *, by: User, **fi
         other.save(update_fields=["kinds"])
     record(by, "set_signer", row, before=before, after=fields)
     return row
+
+
+def stamp(signer: Signer) -> str:
+    """Another one with every change of a signer that is there."""
+    if signer.pk is None:
+        return ""
+    said = [*(getattr(signer, name) for name in (*PRINTED, "grade", "nip")), sorted(signer.kinds)]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 
 @transaction.atomic

@@ -1,8 +1,10 @@
 """Who signs the papers of an edition."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -24,20 +26,30 @@ def signer(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 @edition_page("documents.make")
 def signer_edit(request: HttpRequest, edition: Edition, signer: int) -> HttpResponse:
-    rows = Signer.objects.visible_to(request.user, "documents.make").filter(edition=edition)
-    return _form(request, edition, get_object_or_404(rows, pk=signer))
+    row = _signers(request, edition).filter(pk=signer).first()
+    if row is None and request.method != "POST":
+        raise Http404
+    # What was typed for a signer that somebody has removed meanwhile is not lost.
+    return _form(request, edition, row, signer)
 
 
 @require_POST
 @edition_page("documents.make")
 def signer_remove(request: HttpRequest, edition: Edition, signer: int) -> HttpResponse:
-    rows = Signer.objects.visible_to(request.user, "documents.make").filter(edition=edition)
-    signer_services.remove_signer(get_object_or_404(rows, pk=signer), by=request.user)
-    messages.success(request, _("Penanda tangan dihapus. Dokumen yang sudah dibuat tidak berubah."))
+    row = _signers(request, edition).filter(pk=signer).first()
+    if row is None:
+        messages.info(request, _("Penanda tangan ini sudah dihapus."))
+    else:
+        signer_services.remove_signer(row, by=request.user)
+        messages.success(request, _("Penanda tangan dihapus. Dokumen yang sudah dibuat tidak berubah."))
     return redirect(_url("style", edition))
 
 
-def _form(request: HttpRequest, edition: Edition, row: Signer | None) -> HttpResponse:
+def _signers(request: HttpRequest, edition: Edition) -> QuerySet[Signer]:
+    return Signer.objects.visible_to(request.user, "documents.make").filter(edition=edition)
+
+
+def _form(request: HttpRequest, edition: Edition, row: Signer | None, signer: int | None = None) -> HttpResponse:
     form = SignerForm(request.POST or None, user=request.user, instance=row or Signer(edition=edition))
     form.cancel_url = _url("style", edition)
     context = {
@@ -51,9 +63,15 @@ def _form(request: HttpRequest, edition: Edition, row: Signer | None) -> HttpRes
     }
     if request.method == "POST":
         saved = form.is_valid() and form.attempt(
-            signer_services.set_signer, edition, row, by=request.user, **form.cleaned_data
+            signer_services.set_signer, edition, signer, by=request.user, **form.cleaned_data
         )
         if not saved:
+            if form.has_error(NON_FIELD_ERRORS, signer_services.GONE):
+                form.form_action, context["signer"] = _url("signer", edition), None
+            elif row and form.has_error(NON_FIELD_ERRORS, signer_services.CONFLICT):
+                # Who has been told may save over it.
+                form.data = form.data.copy()
+                form.data["seen"] = signer_services.stamp(_signers(request, edition).get(pk=row.pk))
             return refused(request, "reports/signer.html", context)
         messages.success(request, _("Penanda tangan tersimpan. Dokumen yang sudah dibuat tidak berubah."))
         notes = [signer_services.mandate_note(saved, kind) for kind in signer_services.DECREES if kind in saved.kinds]

@@ -160,7 +160,7 @@ def test_each_kind_has_one_signer(edition, secretariat):
     third = add(edition, name="C", office="Kepala", kinds=[kind.MEETING], by=secretariat)
     with pytest.raises(ValidationError, match="sudah ada"):
         add(edition, name="C", office="Kepala", kinds=[kind.MEETING], by=secretariat)
-    add(edition, third, name="C", office="Kepala", kinds=[kind.MEETING], by=secretariat)
+    add(edition, third.pk, name="C", office="Kepala", kinds=[kind.MEETING], by=secretariat)
     found = [signer_services.signer_of(edition, of) for of in (kind.CERTIFICATE, kind.DECREE, kind.MEETING)]
     assert found == [first, second, third]
     notes = [signer_services.mandate_note(row, of) for row, of in ((second, kind.DECREE), (second, kind.MEETING))]

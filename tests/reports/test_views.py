@@ -136,6 +136,24 @@ def test_signer_is_stored_and_changed(client_of, secretariat, edition):
     assert Signer.objects.count() == 0
 
 
+def test_signer_that_is_gone_or_changed_loses_nothing_that_was_typed(client_of, secretariat, edition, signer):
+    client, url = client_of(secretariat), address("signer_edit", edition, signer.pk)
+    given = {"name": "Nama Lain", "office": "Sekda", "seen": client.get(url).context["form"]["seen"].value()}
+    Signer.objects.filter(pk=signer.pk).update(office="Kepala Biro")
+    answer = client.post(url, given)
+    assert (answer.status_code, "baru saja diubah di tempat lain" in answer.content.decode()) == (422, True)
+    told = answer.context["form"]["seen"].value()
+    assert client.post(url, given | {"seen": told}).status_code == 302
+    assert [client.post(address("signer_remove", edition, signer.pk)).status_code for _turn in range(2)] == [302, 302]
+    answer = client.post(url, given)
+    page = answer.content.decode()
+    assert (answer.status_code, "baru saja dihapus" in page, 'value="Nama Lain"' in page) == (422, True, True)
+    assert f'action="{address("signer", edition)}"' in page
+    assert (client.get(url).status_code, Signer.objects.count()) == (404, 0)
+    assert client.post(address("signer", edition), given).status_code == 302
+    assert Signer.objects.get().name == "Nama Lain"
+
+
 def test_list_takes_the_same_queries_at_three_and_forty_rows(
     client_of, secretariat, edition, made, finalists, django_assert_num_queries
 ):

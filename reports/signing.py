@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import IO, Any
 
 from asn1crypto import pem, x509
 from pyhanko.config.pkcs11 import TokenCriteria
@@ -136,24 +136,25 @@ def place_of(pdf: bytes) -> tuple[int, tuple[float, float, float, float]]:
     return number, (left, top - SEAL_SIZE[1], left + SEAL_SIZE[0], top)
 
 
-def judge(pdf: bytes) -> list[Signature]:
+def judge(pdf: IO[bytes]) -> list[Signature]:
     """The signatures in a file, the oldest first; [] for a file without one. Raises CannotRead."""
     try:
-        reader = PdfFileReader(io.BytesIO(pdf))
+        reader = PdfFileReader(pdf)
         return [_judged(one, reader) for one in reader.embedded_signatures if one.sig_object_type == "/Sig"]
     except Exception as error:  # the parser meets files made to break it
         raise CannotRead(f"{type(error).__name__}: {error}"[:300]) from error
 
 
-def only_signed(pdf: bytes, ours: bytes) -> bool:
+def only_signed(pdf: IO[bytes], ours: bytes) -> bool:
     """Whether a file is `ours` and, after those bytes, signatures and nothing else: nothing on a page has changed.
 
     A signature holds for all that stood before it, so also for what somebody has laid over our page first.
     """
-    if not pdf.startswith(ours):
+    pdf.seek(0)
+    if pdf.read(len(ours)) != ours:
         return False
     try:
-        return _only_signed(PdfFileReader(io.BytesIO(pdf)), PdfFileReader(io.BytesIO(ours)))
+        return _only_signed(PdfFileReader(pdf), PdfFileReader(io.BytesIO(ours)))
     except Exception:  # the parser meets files made to break it
         return False
 

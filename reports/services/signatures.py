@@ -4,9 +4,11 @@ import datetime
 import hashlib
 import io
 import re
+import shutil
+import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import IO, Any
 
 import pypdf
 from django.core.exceptions import ValidationError
@@ -32,6 +34,7 @@ TYPES = ["pdf", "jpg", "png"]
 # Judging a file takes a second, sealing up to some for the timestamp; later than this nobody is at work on it.
 LEASE = datetime.timedelta(minutes=2)
 ATTEMPTS = 3
+PIECE = 1 << 20
 # As it is printed: five groups of four.
 CODE = re.compile(r"\b(?:[2-9A-HJ-NP-Z]{4}-){4}[2-9A-HJ-NP-Z]{4}\b")
 # As the name of a downloaded file holds it.
@@ -84,14 +87,12 @@ def find_document(edition: Edition, given: UploadedFile, *, by: Any) -> Document
     """Which paper of the edition a signed file belongs to: by its bytes, by the code printed on it, by its name."""
     seen = Document.objects.visible_to(by, "documents.make").filter(edition=edition, superseded_at=None, status="ready")
     rows: QuerySet[Document] = seen.defer("data").select_related("edition__province")
-    content = given.read()
-    given.seek(0)
-    sizes = sorted({size for size in rows.values_list("size", flat=True) if size <= len(content)})
-    hashes = [hashlib.sha256(content[:size]).hexdigest() for size in sizes]
-    found = rows.filter(sha256__in=hashes).first()
+    sizes = sorted(set(rows.values_list("size", flat=True)))
+    found = rows.filter(sha256__in=_beginnings(given, sizes)).first()
     if found:
         return found
-    codes = [code.replace("-", "") for code in CODE.findall(_text(content))]
+    codes = [code.replace("-", "") for code in CODE.findall(_text(given))]
+    given.seek(0)
     found = rows.filter(code__in=codes).first()
     if found:
         return found
@@ -111,25 +112,30 @@ def finish(pk: int) -> bool:
     # Loads pyHanko: only where signatures are really made or read.
     from reports import signing
 
+    sealed = b""
     try:
-        content = _content(row) if row.file else _sealed(row.document)
+        if row.file:
+            content = _copied(row.file.content)
+        else:
+            sealed = _sealed(row.document)
+            content = io.BytesIO(sealed)
     except signing.CannotSign as error:
         return _decide(row, State.REJECTED, "", _("Segel tidak dapat dibuat: %(why)s") % {"why": error}, [])
     except FileNotFoundError:
         return _decide(row, State.REJECTED, "", _("Berkas tidak ditemukan di penyimpanan."), [])
-    ours = _ours(row.document)
-    if content == ours:
-        words = _("Berkas ini belum bertanda tangan: isinya sama dengan berkas dari portal.")
-        return _decide(row, State.REJECTED, "", words, [])
-    if row.file and row.file.type != "pdf":
-        return _decide(row, State.ACCEPTED, Form.INK, "", [])
-    try:
-        found = signing.judge(content)
-    except signing.CannotRead:
-        words = _("Berkas PDF tidak dapat dibaca. Unduh lagi dari aplikasi tanda tangan, lalu unggah.")
-        return _decide(row, State.REJECTED, "", words, [])
-    verdict = _verdict(found, is_ours=signing.only_signed(content, ours))
-    return _decide(row, *verdict, found, b"" if row.file else content)
+    with content:
+        if row.file and row.file.sha256 == row.document.sha256:
+            words = _("Berkas ini belum bertanda tangan: isinya sama dengan berkas dari portal.")
+            return _decide(row, State.REJECTED, "", words, [])
+        if row.file and row.file.type != "pdf":
+            return _decide(row, State.ACCEPTED, Form.INK, "", [])
+        try:
+            found = signing.judge(content)
+        except signing.CannotRead:
+            words = _("Berkas PDF tidak dapat dibaca. Unduh lagi dari aplikasi tanda tangan, lalu unggah.")
+            return _decide(row, State.REJECTED, "", words, [])
+        verdict = _verdict(found, is_ours=signing.only_signed(content, _ours(row.document)))
+    return _decide(row, *verdict, found, sealed)
 
 
 def _verdict(found: Sequence[Any], *, is_ours: bool) -> tuple[str, str, str]:
@@ -228,10 +234,28 @@ def _replace(document: Document) -> None:
     document.signed_files.filter(state=State.ACCEPTED, replaced_at=None).update(replaced_at=timezone.now())
 
 
-def _content(row: SignedFile) -> bytes:
-    assert row.file is not None
-    with row.file.content.open("rb") as stored:
-        return bytes(stored.read())
+def _copied(field: Any) -> IO[bytes]:
+    """A stored file as one that can be read back and forth; a scan of a hundred megabytes fills no memory."""
+    copy = tempfile.TemporaryFile()  # noqa: SIM115 (who asks closes it)
+    with field.open("rb") as stored:
+        shutil.copyfileobj(stored, copy, PIECE)
+    copy.seek(0)
+    return copy
+
+
+def _beginnings(given: UploadedFile, sizes: Sequence[int]) -> list[str]:
+    """The SHA-256 of the first so many bytes of a file, for each of the sizes (the smallest first) that it has."""
+    given.seek(0)
+    digest, done, found = hashlib.sha256(), 0, []
+    for size in sizes:
+        while done < size and (piece := given.read(min(PIECE, size - done))):
+            digest.update(piece)
+            done += len(piece)
+        if done < size:
+            break
+        found.append(digest.copy().hexdigest())
+    given.seek(0)
+    return found
 
 
 def _ours(document: Document) -> bytes:
@@ -239,10 +263,10 @@ def _ours(document: Document) -> bytes:
         return bytes(stored.read())
 
 
-def _text(content: bytes) -> str:
+def _text(given: UploadedFile) -> str:
     """What can be read on the first and the last page; a scan has none."""
     try:
-        pages = pypdf.PdfReader(io.BytesIO(content)).pages
+        pages = pypdf.PdfReader(given).pages
         return "\n".join(pages[number].extract_text() for number in sorted({0, len(pages) - 1}))
     except Exception:  # not a PDF that can be read: it is found by its name, or not at all
         return ""

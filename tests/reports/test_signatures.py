@@ -12,6 +12,7 @@ import pypdfium2
 import pytest
 from asn1crypto import pem
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files import File
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -108,7 +109,7 @@ def test_seal_is_pades_lt_over_our_own_bytes(trusted, paper, secretariat):
     assert (row.state, row.form, row.reason) == ("accepted", "intact", "")
     data, ours = content(row.file.content), content(paper.file)
     assert data.startswith(ours)
-    [found] = signing.judge(data)
+    [found] = signing.judge(io.BytesIO(data))
     assert (found.name, found.issuer) == ("Sekretariat Daerah (contoh)", "CA Contoh")
     assert (found.sound, found.trusted, found.stamped, found.bsre) == (True, True, True, False)
     root = pypdf.PdfReader(io.BytesIO(data)).trailer["/Root"]
@@ -296,6 +297,20 @@ def test_file_finds_its_paper(trusted, paper, secretariat, how):
     assert given.read() == data
 
 
+def test_a_large_scan_is_looked_for_piece_by_piece(paper, secretariat, tmp_path):
+    ours, most = content(paper.file), []
+
+    class Scan(File):
+        def read(self, size=-1):
+            most.append(size)
+            return super().read(size)
+
+    (tmp_path / "scan.pdf").write_bytes(ours + b"%" * (4 << 20))
+    with (tmp_path / "scan.pdf").open("rb") as file:
+        assert signatures.find_document(paper.edition, Scan(file), by=secretariat) == paper
+    assert [min(most) > 0, max(most) <= 1 << 20] == [True, True]
+
+
 def test_pages_take_many_and_send_the_signed_file(trusted, client_of, paper, secretariat, edition):
     browser = client_of(secretariat)
     data = signed_elsewhere(content(paper.file))
@@ -355,7 +370,7 @@ def test_token_signs_as_a_key_file_does(settings, monkeypatch, paper, tmp_path):
     settings.SIGNING_CONFIG = str(tmp_path / "signing.toml")
     office = offices.office("kaltim")
     assert signing.signer_name(office) == ("Token Contoh", False)
-    [found] = signing.judge(signing.seal(content(paper.file), office, appearance=face(), reason="Contoh"))
+    [found] = signing.judge(io.BytesIO(signing.seal(content(paper.file), office, appearance=face(), reason="Contoh")))
     assert (found.name, found.sound, found.trusted) == ("Token Contoh", True, True)
     (tmp_path / "pin").write_text("9999")
     with pytest.raises(signing.CannotSign):

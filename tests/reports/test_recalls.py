@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports import services
+from reports.agenda import agenda
 from reports.models import Document, Recall
 from reports.services import recalls as recall_services
 from scoring.models import Decision, DecisionChange
@@ -42,6 +43,9 @@ def change(printed, decided, ranked, finalists, secretariat, second_secretariat)
 
 def test_changed_places_lose_their_paper_once_and_get_new_numbers(change, printed, secretariat, finalists):
     assert [recall_services.recall(change), recall_services.recall(change)] == [2, 0]
+    assert [(item.title, item.count) for item in agenda(secretariat) if item.count] == [
+        ("Catat piagam yang kembali: Kabupaten/Kota", 2)
+    ]
     found = Recall.objects.values_list("document__nomination", "replaced", "document__number")
     assert list(found) == [(finalists[2].pk, False, "400/001/2025"), (finalists[1].pk, True, "400/002/2025")]
     services.request_certificates(printed, by=secretariat, number=PATTERN)

@@ -25,6 +25,7 @@ from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 
 from paritrana.audit.models import Entry
 from reports import offices, services, signing
+from reports.agenda import agenda
 from reports.models import Document, SignedFile
 from reports.queries import signed_file
 from reports.services import signatures
@@ -154,6 +155,10 @@ def test_changed_file_is_compared_by_another_officer(trusted, client_of, paper, 
     row = taken(paper, signed_elsewhere(rewritten(content(paper.file))), secretariat)
     assert (row.state, row.form) == ("compare", "changed")
     assert signed_file(paper) is None
+    assert [[item.title for item in agenda(user)] for user in (secretariat, second_secretariat)] == [
+        [],
+        ["Bandingkan berkas bertanda tangan"],
+    ]
     with pytest.raises(ValidationError):
         signatures.compare(row, agree=True, note="", by=secretariat)
     with pytest.raises(ValidationError):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from nominations.models import Nomination
 from paritrana.forms import LocalDateField, PortalForm, PortalModelForm
+from reports.forms.seen import seen_field
 from reports.models import Decree, Document
 from reports.services.names import LONGEST
 
@@ -29,6 +30,10 @@ class DecreeForm(PortalModelForm):
             "cited": _("Tercetak: Berdasarkan Keputusan … Nomor … tanggal …"),
         }
 
+    def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"] = seen_field(now)
+
     def clean_number(self) -> str:
         """As it was given elsewhere: nothing is replaced in it."""
         number = str(self.cleaned_data["number"])
@@ -43,6 +48,10 @@ class AcceptDaysForm(PortalForm):
         label=_("Alasan"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Tersimpan bersama nama Anda; piagam tetap dapat dibuat tanpa ini."),
     )  # fmt: skip
+
+    def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"] = seen_field(now)
 
 
 class PrintedNameForm(PortalForm):

@@ -5,13 +5,12 @@ from django.utils.translation import gettext_lazy as _
 
 from paritrana.committees.models import Seat
 from paritrana.forms import PortalModelForm
+from reports.forms.seen import seen_field
 from reports.models import Document, Signer
-from reports.services.signers import stamp
 
 
 class SignerForm(PortalModelForm):
     submit_label = _("Simpan penanda tangan")
-    seen = forms.CharField(widget=forms.HiddenInput, required=False)
     acting = forms.ChoiceField(
         label=_("Pelaksana"),
         choices=[("", _("Pejabat tetap")), *Seat.Acting.choices],
@@ -38,8 +37,9 @@ class SignerForm(PortalModelForm):
             "nip": _("Hanya tercetak di bawah nama penanda tangan."),
         }
 
-    def __init__(self, *args: Any, instance: Signer, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, initial={"seen": stamp(instance)}, **kwargs)
+    def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"] = seen_field(now)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -8,6 +8,7 @@ from paritrana.forms import PortalForm, PortalModelForm, UploadField, WholeNumbe
 from paritrana.regions.models import Paper, Province
 from reports.forms.invitations import LinesField
 from reports.forms.numbers import check_pattern
+from reports.forms.seen import seen_field
 from reports.models import NumberSource, Style
 from reports.models.style import LEAST_MARGIN, MOST_MARGIN
 
@@ -88,6 +89,10 @@ class NumberSourceForm(PortalModelForm):
             "code": _("Misalnya 400.14."),
             "unit": _("Misalnya B.Kesra."),
         }
+
+    def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"] = seen_field(now)
 
     def clean_pattern(self) -> str:
         pattern = str(self.cleaned_data["pattern"])

@@ -14,6 +14,7 @@ from paritrana.committees.models import Category
 from reports.documents.decree_days import open_warnings
 from reports.models import Decree
 from reports.services.locks import locked_category
+from reports.services.seen import stamp_of, unchanged
 from scoring.models import Decision, DecisionChange
 from scoring.ranking_queries import decision_in_force
 
@@ -32,9 +33,10 @@ def decree_of(decision: Decision) -> Decree:
 
 
 @transaction.atomic
-def set_decree(category: Category, *, by: User, **fields: Any) -> Decree:
+def set_decree(category: Category, *, seen: str = "", by: User, **fields: Any) -> Decree:
     """Number, date, print date, and which day certificates bear. Certificates made before stay until made again."""
     row = _locked(category, by)
+    unchanged(seen, stamp(row))
     before = {name: getattr(row, name) for name in FIELDS} if row.pk else None
     for name in FIELDS:
         setattr(row, name, fields[name])
@@ -46,9 +48,10 @@ def set_decree(category: Category, *, by: User, **fields: Any) -> Decree:
 
 
 @transaction.atomic
-def accept_days(category: Category, *, reason: str, by: User) -> Decree:
+def accept_days(category: Category, *, reason: str, seen: str = "", by: User) -> Decree:
     """What does not agree now is as it is, for this reason; something new will be asked again."""
     row = _locked(category, by)
+    unchanged(seen, stamp(row))
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": _("Tulis alasannya.")})
@@ -61,6 +64,11 @@ def accept_days(category: Category, *, reason: str, by: User) -> Decree:
     row.save()
     record(by, "decree.accept", row, after={"accepted": list(found.values())}, reason=reason)
     return row
+
+
+def stamp(row: Decree) -> str:
+    """Another one with every change of number and days."""
+    return stamp_of(*(getattr(row, name) for name in FIELDS))
 
 
 def _locked(category: Category, by: User) -> Decree:

@@ -19,6 +19,7 @@ from reports.documents import dossier_columns
 from reports.documents.dossier import dossier, first_places
 from reports.models import Document, DossierTemplate, Forwarding
 from reports.services.requests import request_document
+from reports.services.seen import stamp_of, unchanged
 from scoring.models import Decision, DecisionChange
 from scoring.ranking_queries import decision_in_force
 
@@ -30,9 +31,10 @@ def columns_of(province: Province) -> list[dossier_columns.Column]:
 
 
 @transaction.atomic
-def set_columns(province: Province, text: str, *, by: User) -> DossierTemplate:
+def set_columns(province: Province, text: str, *, seen: str = "", by: User) -> DossierTemplate:
     """Write down the columns that the national committee asks for now. Dossiers already made stay as they are."""
     require(by, "dossier.make", province)
+    unchanged(seen, stamp_of(columns_of(province)))
     columns = [list(column) for column in dossier_columns.read(text)]
     template = DossierTemplate.objects.select_for_update().filter(province=province).first()
     before = {"columns": template.columns} if template else None

@@ -1,7 +1,5 @@
 """Who signs the papers of an edition. Printed papers keep whom they name."""
 
-import hashlib
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,8 +12,9 @@ from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.committees.models import Edition
 from reports.models import Document, Signer
+from reports.services.seen import stamp_of, unchanged
 
-CONFLICT, GONE = "conflict", "gone"
+GONE = "gone"
 # Papers by which something is laid down, not only told.
 DECREES = (Document.Kind.COMMITTEE_DECREE, Document.Kind.DECREE, Document.Kind.CHANGE_DECREE)
 
@@ -36,9 +35,8 @@ def set_signer(edition: Edition, signer: int | None = None, *, seen: str = "", b
     if row is None:
         text = _("Penanda tangan ini baru saja dihapus di tempat lain. Simpan lagi untuk menambahkannya sebagai baru.")
         raise ValidationError(text, code=GONE)
-    if signer and seen and seen != stamp(row):
-        text = _("%(name)s baru saja diubah di tempat lain. Periksa yang tersimpan di tab lain, lalu simpan lagi.")
-        raise ValidationError(text, code=CONFLICT, params={"name": row.name})
+    if signer:
+        unchanged(seen, stamp(row))
     before = {field: getattr(row, field) for field in fields} if signer else None
     for field, value in fields.items():
         setattr(row, field, value)
@@ -59,8 +57,7 @@ def stamp(signer: Signer) -> str:
     """Another one with every change of a signer that is there."""
     if signer.pk is None:
         return ""
-    said = [*(getattr(signer, name) for name in (*PRINTED, "grade", "nip")), sorted(signer.kinds)]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+    return stamp_of(*(getattr(signer, name) for name in (*PRINTED, "grade", "nip")), sorted(signer.kinds))
 
 
 @transaction.atomic

@@ -17,8 +17,8 @@ from paritrana.regions.models import Province
 from reports.crest import as_address, crest_png
 from reports.documents.style_sample import style_sample
 from reports.models import Document, NumberSource, Style
+from reports.services.seen import CONFLICT, stamp_of, unchanged
 
-CONFLICT = "conflict"
 LOOK = ("top", "right", "bottom", "left", "typeface")
 
 
@@ -89,7 +89,7 @@ def draw_style(pk: int, stamp: str) -> None:
 
 
 @transaction.atomic
-def set_number_source(province: Province, kind: str, *, by: User, **fields: Any) -> NumberSource:
+def set_number_source(province: Province, kind: str, *, seen: str = "", by: User, **fields: Any) -> NumberSource:
     """How papers of a kind are numbered from now on, and who gets a copy; numbers that were given stay."""
     require(by, "documents.make", province)
     if kind not in Document.NUMBERED:
@@ -97,6 +97,7 @@ def set_number_source(province: Province, kind: str, *, by: User, **fields: Any)
     row = NumberSource.objects.select_for_update().filter(province=province, kind=kind).first()
     before = {name: getattr(row, name) for name in fields} if row else None
     row = row or NumberSource(province=province, kind=kind)
+    unchanged(seen, source_stamp(row))
     for name, value in fields.items():
         setattr(row, name, value)
     row.by = by
@@ -104,3 +105,8 @@ def set_number_source(province: Province, kind: str, *, by: User, **fields: Any)
     row.save()
     record(by, "numbers.set", row, before=before, after=fields)
     return row
+
+
+def source_stamp(row: NumberSource) -> str:
+    """Another one with every change of a source of numbers."""
+    return stamp_of(row.source, row.pattern, row.code, row.unit, row.width, row.copies)

@@ -16,6 +16,7 @@ from paritrana.forms import refused
 from paritrana.htmx import render
 from reports.documents.decree_days import open_warnings, warnings
 from reports.forms.decrees import AcceptDaysForm, DecreeForm, HandedForm, PrintedNameForm
+from reports.forms.seen import told
 from reports.models import Document
 from reports.services import certificates as certificate_services
 from reports.services import decrees as decree_services
@@ -32,8 +33,11 @@ def decree(request: HttpRequest, edition: Edition, category: str) -> HttpRespons
     decision.category = row
     found = decree_services.decree_of(decision)
     accepting = "accept" in request.POST
-    form = DecreeForm(request.POST if request.POST and not accepting else None, user=request.user, instance=found)
-    accept = AcceptDaysForm(request.POST if accepting else None, user=request.user)
+    now = decree_services.stamp(found)
+    form = DecreeForm(
+        request.POST if request.POST and not accepting else None, user=request.user, instance=found, now=now
+    )
+    accept = AcceptDaysForm(request.POST if accepting else None, user=request.user, now=now)
     waiting, all_warnings = open_warnings(found), warnings(found)
     context = {
         "form": form,
@@ -54,6 +58,7 @@ def decree(request: HttpRequest, edition: Edition, category: str) -> HttpRespons
                 decree_services.set_decree, row, by=request.user, **form.cleaned_data
             )
         if not done:
+            told(accept if accepting else form, now)
             return refused(request, "reports/decree.html", context)
         messages.success(request, _("Tersimpan. Piagam yang sudah dibuat berubah hanya bila dibuat ulang."))
         return redirect(request.path)

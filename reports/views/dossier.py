@@ -19,8 +19,10 @@ from paritrana.forms import LocalDateField, PortalForm, refused
 from paritrana.htmx import render
 from reports import queries, services
 from reports.documents import dossier_columns
+from reports.forms.seen import seen_field, told
 from reports.models import Document, Forwarding
 from reports.services import dossier as dossier_services
+from reports.services.seen import stamp_of
 from reports.views.documents import poll_address, watched
 from scoring.models import Placement
 
@@ -44,6 +46,10 @@ class ColumnsForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 20, "spellcheck": "false"}),
         help_text=gettext_lazy("Judul kolom = isian. Urutan baris adalah urutan kolom."),
     )
+
+    def __init__(self, *args: Any, now: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"] = seen_field(now)
 
 
 @watched
@@ -84,8 +90,11 @@ def dossier_forward(request: HttpRequest, edition: Edition, category: str, docum
 @edition_page("dossier.make")
 def dossier_columns_edit(request: HttpRequest, edition: Edition) -> HttpResponse:
     """The columns of the province's dossiers, as text."""
-    text = dossier_columns.as_text(dossier_services.columns_of(edition.province))
-    form = ColumnsForm(request.POST or None, user=request.user, initial={"columns": text})
+    columns = dossier_services.columns_of(edition.province)
+    now = stamp_of(columns)
+    form = ColumnsForm(
+        request.POST or None, user=request.user, initial={"columns": dossier_columns.as_text(columns)}, now=now
+    )
     context = {
         "form": form,
         "entries": dossier_columns.ENTRIES.items(),
@@ -93,9 +102,14 @@ def dossier_columns_edit(request: HttpRequest, edition: Edition) -> HttpResponse
     }
     if request.method == "POST":
         saved = form.is_valid() and form.attempt(
-            dossier_services.set_columns, edition.province, form.cleaned_data["columns"], by=request.user
+            dossier_services.set_columns,
+            edition.province,
+            form.cleaned_data["columns"],
+            seen=form.cleaned_data["seen"],
+            by=request.user,
         )
         if not saved:
+            told(form, now)
             return refused(request, "reports/dossier_columns.html", context)
         messages.success(request, _("Kolom tersimpan. Berkas penerusan berikutnya memakainya."))
         return redirect(request.path)

@@ -12,6 +12,7 @@ from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import LocalDateField, PortalForm, refused
 from paritrana.htmx import render
+from paritrana.numbers import tanggal
 from reports.models import Recall
 from reports.services import recalls as recall_services
 
@@ -28,9 +29,13 @@ class ReturnForm(PortalForm):
 def certificate_returned(request: HttpRequest, edition: Edition, recall: int) -> HttpResponse:
     """The paper of a recalled certificate is back."""
     rows = Recall.objects.visible_to(request.user, "documents.make").filter(document__edition=edition)
-    row = get_object_or_404(rows.select_related("document__category"), pk=recall, returned_on=None)
+    row = get_object_or_404(rows.select_related("document__category", "noted_by"), pk=recall)
     form = ReturnForm(request.POST or None, user=request.user)
     form.cancel_url = reverse("certificates", args=[edition.province.slug, edition.slug, row.document.category.slug])
+    if row.returned_on:
+        facts = {"day": tanggal(row.returned_on), "by": row.noted_by}
+        messages.warning(request, _t("Piagam ini sudah dicatat kembali pada %(day)s oleh %(by)s.") % facts)
+        return redirect(form.cancel_url)
     title = _t("Piagam kembali")
     context = {"form": form, "title": title, "edition": edition}
     context["breadcrumbs"] = [(row.document.category.name, form.cancel_url), (title, None)]

@@ -13,6 +13,7 @@ from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
 from paritrana.htmx import render
+from reports.forms.seen import told
 from reports.forms.signers import SignerForm
 from reports.models import Signer
 from reports.services import signers as signer_services
@@ -50,7 +51,8 @@ def _signers(request: HttpRequest, edition: Edition) -> QuerySet[Signer]:
 
 
 def _form(request: HttpRequest, edition: Edition, row: Signer | None, signer: int | None = None) -> HttpResponse:
-    form = SignerForm(request.POST or None, user=request.user, instance=row or Signer(edition=edition))
+    now = signer_services.stamp(row) if row else ""
+    form = SignerForm(request.POST or None, user=request.user, instance=row or Signer(edition=edition), now=now)
     form.cancel_url = _url("style", edition)
     context = {
         "form": form,
@@ -68,10 +70,7 @@ def _form(request: HttpRequest, edition: Edition, row: Signer | None, signer: in
         if not saved:
             if form.has_error(NON_FIELD_ERRORS, signer_services.GONE):
                 form.form_action, context["signer"] = _url("signer", edition), None
-            elif row and form.has_error(NON_FIELD_ERRORS, signer_services.CONFLICT):
-                # Who has been told may save over it.
-                form.data = form.data.copy()
-                form.data["seen"] = signer_services.stamp(_signers(request, edition).get(pk=row.pk))
+            told(form, now)
             return refused(request, "reports/signer.html", context)
         messages.success(request, _("Penanda tangan tersimpan. Dokumen yang sudah dibuat tidak berubah."))
         notes = [signer_services.mandate_note(saved, kind) for kind in signer_services.DECREES if kind in saved.kinds]

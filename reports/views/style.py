@@ -11,6 +11,7 @@ from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
 from paritrana.htmx import render
+from reports.forms.seen import told
 from reports.forms.style import NumberSourceForm, StyleForm
 from reports.models import Document, NumberSource, Signer, Style
 from reports.services import style as style_services
@@ -71,7 +72,8 @@ def number_source(request: HttpRequest, edition: Edition, kind: str) -> HttpResp
         raise Http404
     rows = NumberSource.objects.visible_to(request.user, "documents.make").filter(province=edition.province, kind=kind)
     row = rows.first() or NumberSource(province=edition.province, kind=kind)
-    form = NumberSourceForm(request.POST or None, user=request.user, instance=row)
+    now = style_services.source_stamp(row)
+    form = NumberSourceForm(request.POST or None, user=request.user, instance=row, now=now)
     form.cancel_url = _url("style", edition)
     context = {
         "form": form,
@@ -89,6 +91,7 @@ def number_source(request: HttpRequest, edition: Edition, kind: str) -> HttpResp
                 style_services.set_number_source, edition.province, kind, by=request.user, **form.cleaned_data
             )
         ):
+            told(form, now)
             return refused(request, "reports/number_source.html", context)
         messages.success(request, _("Sumber nomor dan tembusan tersimpan. Nomor yang sudah diberikan tetap."))
         return redirect(form.cancel_url)

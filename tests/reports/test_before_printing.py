@@ -87,6 +87,25 @@ def test_decree_page_stores_and_accepts(client_of, secretariat, observer, editio
     assert "3 nama belum dikonfirmasi penerimanya" in page
 
 
+def test_second_tab_is_told_before_it_overwrites_days_numbers_or_columns(
+    client_of, secretariat, edition, category, decided
+):
+    client, kind = client_of(secretariat), address("number_source", edition, "certificate")
+    source = {"source": "manual", "pattern": "{urut}", "width": "3"}
+    for url, first, second in (
+        (address("decree", edition, category.slug), {"number": "1", "day": "decree"}, {"number": "2", "day": "decree"}),
+        (address("decree", edition, category.slug), {"number": "", "day": "print"}, {"accept": "1", "reason": "Ya."}),
+        (kind, source | {"code": "400"}, source | {"code": "401"}),
+        (address("dossier_columns", edition), {"columns": "Nama = kandidat"}, {"columns": "Nomor = nomor"}),
+    ):
+        seen = {"seen": client.get(url).context["form"]["seen"].value()}
+        assert (url, client.post(url, first | seen).status_code) == (url, 302)
+        late = client.post(url, second | seen)
+        told = late.context["accept" if "accept" in second else "form"]["seen"].value()
+        assert (late.status_code, "baru saja diubah di tempat lain" in late.content.decode()) == (422, True)
+        assert (url, client.post(url, second | {"seen": told}).status_code) == (url, 302)
+
+
 def test_another_signer_is_listed_and_only_open_papers_follow(category, decided, signer, secretariat, client_of):
     services.request_certificates(category, by=secretariat, number="400/{urut}/2025")
     Document.objects.update(status="ready", file="x.pdf", sha256="0" * 64)

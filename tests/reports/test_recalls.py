@@ -92,4 +92,5 @@ def test_pages_say_what_became_of_a_paper(change, printed, secretariat, client, 
     assert url in browser.get(page).content.decode()
     assert browser.post(url, {"on": ""}).status_code == 422
     assert browser.post(url, {"on": timezone.localdate().isoformat()}).status_code == 302
+    assert "sudah dicatat kembali pada" in browser.post(url, {"on": ""}, follow=True).content.decode()
     assert url not in browser.get(page).content.decode()

@@ -1,12 +1,13 @@
 """Signatures under documents: sealed by the portal, signed elsewhere and uploaded, or signed in ink and scanned."""
 
+import contextlib
 import datetime
 import hashlib
 import io
 import re
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import IO, Any
 
@@ -83,21 +84,20 @@ def compare(row: SignedFile, *, agree: bool, note: str, by: Any) -> SignedFile:
     return row
 
 
-def find_document(edition: Edition, given: UploadedFile, *, by: Any) -> Document | None:
+def find_document(edition: Edition, given: UploadedFile | Upload, *, by: Any) -> Document | None:
     """Which paper of the edition a signed file belongs to: by its bytes, by the code printed on it, by its name."""
     seen = Document.objects.visible_to(by, "documents.make").filter(edition=edition, superseded_at=None, status="ready")
     rows: QuerySet[Document] = seen.defer("data").select_related("edition__province")
-    sizes = sorted(set(rows.values_list("size", flat=True)))
-    found = rows.filter(sha256__in=_beginnings(given, sizes)).first()
-    if found:
-        return found
-    codes = [code.replace("-", "") for code in CODE.findall(_text(given))]
-    given.seek(0)
-    found = rows.filter(code__in=codes).first()
-    if found:
-        return found
+    with _opened(given) as content:
+        hashes = _beginnings(content, sorted(set(rows.values_list("size", flat=True))))
+        codes = [code.replace("-", "") for code in CODE.findall(_text(content))]
+    # Not that of the bytes: what went up in pieces lies under a key.
     named = SHORT_CODE.search(given.name or "")
-    return rows.filter(code__startswith=named[1].upper()).first() if named else None
+    return (
+        rows.filter(sha256__in=hashes).first()
+        or rows.filter(code__in=codes).first()
+        or (rows.filter(code__startswith=named[1].upper()).first() if named else None)
+    )
 
 
 # --- in the worker --------------------------------------------------------------------------------------
@@ -243,7 +243,19 @@ def _copied(field: Any) -> IO[bytes]:
     return copy
 
 
-def _beginnings(given: UploadedFile, sizes: Sequence[int]) -> list[str]:
+@contextlib.contextmanager
+def _opened(given: UploadedFile | Upload) -> Iterator[Any]:
+    """The bytes of what a form brings."""
+    if isinstance(given, Upload):
+        assert given.file is not None
+        with given.file.content.open("rb") as stored:
+            yield stored
+    else:
+        yield given
+        given.seek(0)
+
+
+def _beginnings(given: Any, sizes: Sequence[int]) -> list[str]:
     """The SHA-256 of the first so many bytes of a file, for each of the sizes (the smallest first) that it has."""
     given.seek(0)
     digest, done, found = hashlib.sha256(), 0, []
@@ -254,7 +266,6 @@ def _beginnings(given: UploadedFile, sizes: Sequence[int]) -> list[str]:
         if done < size:
             break
         found.append(digest.copy().hexdigest())
-    given.seek(0)
     return found
 
 
@@ -263,7 +274,7 @@ def _ours(document: Document) -> bytes:
         return bytes(stored.read())
 
 
-def _text(given: UploadedFile) -> str:
+def _text(given: Any) -> str:
     """What can be read on the first and the last page; a scan has none."""
     try:
         pages = pypdf.PdfReader(given).pages

@@ -119,7 +119,7 @@ def signatures_bulk(request: HttpRequest, edition: Edition) -> HttpResponse:
         return refused(request, "reports/signatures.html", context)
     taken, lost = 0, []
     for given in form.cleaned_data["file"]:
-        found = signatures.find_document(edition, _opened(given), by=request.user)
+        found = signatures.find_document(edition, given, by=request.user)
         if found and form.attempt(signatures.take_signed, found, given, by=request.user):
             taken += 1
         elif not found:
@@ -137,15 +137,6 @@ def signatures_bulk(request: HttpRequest, edition: Edition) -> HttpResponse:
 
 def _taken(given: UploadedFile | Upload, *, document: Document, by: Any) -> SignedFile:
     return signatures.take_signed(document, given, by=by)
-
-
-def _opened(given: UploadedFile | Upload) -> Any:
-    """The bytes of what a form brings."""
-    if isinstance(given, Upload):
-        assert given.file is not None
-        given.file.content.open("rb")
-        return given.file.content
-    return given
 
 
 def _document(request: HttpRequest, edition: Edition, pk: int) -> Document:

@@ -29,6 +29,7 @@ from reports.agenda import agenda
 from reports.models import Document, SignedFile
 from reports.queries import signed_file
 from reports.services import signatures
+from tests.paritrana.files.test_kept import kept as kept
 from tests.reports.authority import PASSPHRASE, Authority, self_signed
 
 
@@ -300,6 +301,12 @@ def test_file_finds_its_paper(trusted, paper, secretariat, how):
     given = SimpleUploadedFile(name, data)
     assert signatures.find_document(paper.edition, given, by=secretariat) == paper
     assert given.read() == data
+
+
+def test_file_that_went_up_in_pieces_finds_its_paper_by_name(paper, secretariat, kept):
+    upload = kept(name=f"piagam-penghargaan-{paper.code[:8].lower()}-v1.pdf")
+    assert signatures.find_document(paper.edition, upload, by=secretariat) == paper
+    assert signatures.take_signed(paper, upload, by=secretariat).file.name == upload.name
 
 
 def test_a_large_scan_is_looked_for_piece_by_piece(paper, secretariat, tmp_path):

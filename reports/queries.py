@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KT
 
 from nominations.likeness import Index, Known
 from paritrana.committees.models import Category
@@ -25,6 +26,11 @@ class Recipient:
 
     award: Award
     document: Document | None
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the certificate gives what another decision gave."""
+        return self.document is not None and self.document.given != self.award.word  # type: ignore[attr-defined]
 
 
 def newest(found: QuerySet[Document]) -> QuerySet[Document]:
@@ -100,10 +106,15 @@ def newer_version(document: Document) -> int | None:
     return newest_one
 
 
+def certificates_in_force(category: Category) -> QuerySet[Document]:
+    """Each with the rank or award that it gives (`given`)."""
+    made = Document.objects.filter(kind=Document.Kind.CERTIFICATE, category=category, superseded_at=None)
+    return made.annotate(given=KT("data__rank")).defer("data")
+
+
 def recipients(category: Category) -> list[Recipient]:
     """The recipients of the decision in force, each with its certificate."""
-    made = Document.objects.filter(kind=Document.Kind.CERTIFICATE, category=category, superseded_at=None)
-    papers = {document.subject: document for document in made.defer("data")}
+    papers = {document.subject: document for document in certificates_in_force(category)}
     return [Recipient(award, papers.get(award.subject)) for award in awards_of(category)]
 
 
@@ -141,9 +152,9 @@ def _bare(name: str) -> str:
 
 
 def without_certificate(category: Category) -> int:
-    """How many recipients have no finished certificate."""
+    """How many recipients have no finished certificate, or one that gives what another decision gave."""
     return sum(
         1
         for recipient in recipients(category)
-        if recipient.document is None or recipient.document.status != Document.Status.READY
+        if recipient.document is None or recipient.document.status != Document.Status.READY or recipient.is_outdated
     )

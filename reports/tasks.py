@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from interviews.models import Slot
 from nominations.models import Submission
+from paritrana.committees.models import Category
 from reports import services
 from reports.models import Document
-from reports.services import building, leftovers, previews, requests, signatures
+from reports.services import building, certificates, leftovers, previews, requests, signatures
 from reports.services import dispatch as dispatch_services
 from reports.services import dossier as dossier_services
 from reports.services import invitations as invitation_services
@@ -69,6 +70,11 @@ def draw_style(pk: int, stamp: str) -> None:
 @shared_task(name="reports.receipt")
 def receipt(submission_pk: int) -> None:
     services.make_receipt(Submission.objects.get(pk=submission_pk))
+
+
+@shared_task(name="reports.released")
+def released(category_pk: int) -> None:
+    certificates.withdraw_outdated(Category.objects.get(pk=category_pk))
 
 
 @shared_task(name="reports.recall")

@@ -224,6 +224,7 @@ VERBS = {
     "changes.decide": gettext_lazy("menetapkan hasil yang diubah"),
     "changes.issue": gettext_lazy("menerbitkan Keputusan perubahan"),
     "changes.discard": gettext_lazy("membatalkan perubahan penetapan"),
+    "certificates.withdraw": gettext_lazy("mencabut piagam dari putusan sebelumnya"),
     "certificates.recall": gettext_lazy("menarik piagam"),
     "certificates.returned": gettext_lazy("mencatat piagam kembali"),
     "awards.add": gettext_lazy("menambah penghargaan khusus"),

@@ -17,7 +17,7 @@ from reports.awards import Award, awards_of
 from reports.documents import Data, sheet
 from reports.documents.certificate import certificate
 from reports.models import Batch, Decree, Document, Preview, Signer
-from reports.queries import final_among
+from reports.queries import certificates_in_force, final_among
 from reports.services.decrees import decree_of
 from reports.services.locks import locked_category
 from reports.services.numbers import numbers_of
@@ -151,6 +151,19 @@ def _withdraw(category: Category, keep: list[str]) -> None:
     gone = Document.objects.filter(category=category, kind=Kind.CERTIFICATE, superseded_at=None)
     gone = gone.exclude(subject__in=keep)
     gone.update(superseded_at=timezone.now())
+
+
+@transaction.atomic
+def withdraw_outdated(category: Category) -> int:
+    """At the release nothing is in force that an earlier decision gave: from now on anybody reads what a code tells."""
+    category = locked_category(category)
+    words = {award.subject: award.word for award in awards_of(category)}
+    found = [row for row in certificates_in_force(category) if words.get(row.subject) != row.given]  # type: ignore[attr-defined]
+    for document in found:
+        document.superseded_at = timezone.now()
+        document.save(update_fields=["superseded_at"])
+        record(None, "certificates.withdraw", document, after={"number": document.number})
+    return len(found)
 
 
 @transaction.atomic

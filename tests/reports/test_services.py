@@ -14,10 +14,10 @@ from nominations.services import selection
 from nominations.workflow import Status
 from paritrana.audit.models import Entry
 from paritrana.committees.models import Stage
-from reports import services
+from reports import queries, services
 from reports.documents import seal
 from reports.models import Batch, Document
-from reports.services import building
+from reports.services import building, certificates
 from tests import factories
 from tests.reports import rows
 
@@ -151,6 +151,21 @@ def test_another_decision_replaces_and_withdraws(category, decided, signer, secr
         (finalists[0], "Juara I", 1),
         (finalists[3], "Juara II", 1),
     ]
+
+
+def test_release_withdraws_what_an_earlier_decision_gave(
+    category, decided, signer, secretariat, finalists, ranked, chair
+):
+    services.request_certificates(category, by=secretariat)
+    Document.objects.update(status="ready", file="x.pdf", sha256="0" * 64)
+    decided.revoked_at = timezone.now()
+    decided.save(update_fields=["revoked_at"])
+    rows.decision(ranked, [finalists[0], finalists[2]], chair)
+    assert [row.is_outdated for row in queries.recipients(category)] == [False, True]
+    assert queries.without_certificate(category) == 1
+    assert [certificates.withdraw_outdated(category) for _turn in range(2)] == [2, 0]
+    valid = Document.objects.filter(kind="certificate", superseded_at=None)
+    assert list(valid.values_list("nomination", "data__rank")) == [(finalists[0].pk, "Juara I")]
 
 
 def test_withdrawn_certificate_comes_back_as_a_new_version(

@@ -116,6 +116,8 @@ def _write(category: Category, move: Move, by: User, note: str, set_aside: list[
         after["from_paper"] = from_paper
     record(by, f"stages.{move.kind}", category, before={"stage": move.source}, after=after, reason=note)
     later("notices.stage_moved", row.pk)
+    if move.kind is Kind.RELEASE:
+        later("reports.released", category.pk)
     if move.kind is Kind.FORWARD and Stage.INTERVIEWS in move.entered:
         later("nominations.tell_selection", category.pk)
     return row

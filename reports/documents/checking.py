@@ -117,7 +117,7 @@ def standing(document: Document, recall: Recall | None, newer: int | None) -> St
         return Standing(
             _("Dicabut"), text % {"day": _day(document, document.revoked_at), "reason": document.revoked_reason}, "red"
         )
-    if recall:
+    if recall and recall.change:
         facts = {"number": recall.change.number, "day": tanggal(recall.change.date)}
         if recall.replaced:
             text = _("Piagam ini diganti dan tidak berlaku lagi: Keputusan perubahan nomor %(number)s, %(day)s.")

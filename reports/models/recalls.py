@@ -8,13 +8,16 @@ from scoring.models import DecisionChange
 
 
 class Recall(models.Model):
-    """A certificate that a Keputusan perubahan took out of force; ticked off when the paper comes back."""
+    """A certificate out of force whose paper is away; ticked off when it comes back.
+
+    A Keputusan perubahan took it out of force, or, without one, the same award was made again with its number.
+    """
 
     PLACES = {"province": "province", "edition": "document__edition", "category": "document__category"}
 
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
     document = models.OneToOneField("reports.Document", models.PROTECT, related_name="recall")
-    change = models.ForeignKey(DecisionChange, models.PROTECT, related_name="recalls")
+    change = models.ForeignKey(DecisionChange, models.PROTECT, null=True, related_name="recalls")
     # Whether the recipient gets another certificate instead.
     replaced = models.BooleanField()
     at = models.DateTimeField(auto_now_add=True)

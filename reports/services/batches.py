@@ -11,7 +11,7 @@ from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.celery import later
 from reports.documents.batch import bundle
-from reports.models import Batch, Document
+from reports.models import Batch, Document, Recall
 from reports.services.leftovers import drop_file
 from reports.services.requests import request_document
 from reports.services.watching import changed_in
@@ -71,6 +71,7 @@ def cancel_documents(keys: list[int]) -> int:
         superseded = document.superseded_at or (timezone.now() if former.exists() else None)
         if queued.update(status=Document.Status.CANCELLED, superseded_at=superseded):
             cancelled += 1
+            Recall.objects.filter(document__in=former, change=None).delete()
             former.update(superseded_at=None)
             if document.attempts:
                 drop_file(document)

@@ -21,7 +21,7 @@ from reports.queries import certificates_in_force, final_among
 from reports.services.decrees import decree_of
 from reports.services.locks import locked_category
 from reports.services.numbers import numbers_of
-from reports.services.recalls import recall_changed
+from reports.services.recalls import ask_back, recall_changed
 from reports.services.requests import last_versions, request_version
 from reports.services.signers import signer_of
 from reports.services.wording import in_force, worded, worded_by
@@ -88,23 +88,24 @@ def _requested(
     waiting = {award.subject: previous.get(award.subject) for award, _data in papers}
     numbers = numbers_of(Kind.CERTIFICATE, waiting, edition, typed=typed)
     for award, data in papers:
-        number = numbers[award.subject]
-        made.append(
-            request_version(
-                Kind.CERTIFICATE,
-                award.subject,
-                worded_by(texts, edition, Kind.CERTIFICATE, data | {"number": number}),
-                previous.get(award.subject),
-                by=by,
-                title=_title(award, data),
-                number=number,
-                edition=edition,
-                category=category,
-                nomination=award.nomination,
-                nominee=award.nominee,
-                batch=batch,
-            )
+        number, last = numbers[award.subject], previous.get(award.subject)
+        document = request_version(
+            Kind.CERTIFICATE,
+            award.subject,
+            worded_by(texts, edition, Kind.CERTIFICATE, data | {"number": number}),
+            last,
+            by=by,
+            title=_title(award, data),
+            number=number,
+            edition=edition,
+            category=category,
+            nomination=award.nomination,
+            nominee=award.nominee,
+            batch=batch,
         )
+        if last and last.handed_on and last.superseded_at and last != document and not hasattr(last, "recall"):
+            ask_back(last, by=by)
+        made.append(document)
     return made
 
 

@@ -22,7 +22,7 @@ from reports.services.requests import join_batch, last_version, request_document
 
 ORDINAL = "{urut}"
 FIELDS = ("{kode}", ORDINAL, "{unit}", "{bulan}", "{tahun}")
-GONE = Q(recall__isnull=False) | Q(revoked_at__isnull=False)
+GONE = Q(recall__change__isnull=False) | Q(revoked_at__isnull=False)
 MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
@@ -52,7 +52,8 @@ def numbers_of(
 
 def _kept(previous: Document) -> str:
     """The number that goes on. What was recalled or revoked keeps its own for ever: the paper after it gets another."""
-    return "" if previous.revoked_at or hasattr(previous, "recall") else previous.number
+    recall = getattr(previous, "recall", None)
+    return "" if previous.revoked_at or (recall and recall.change_id) else previous.number
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Certificates of changed places: out of force with the Keputusan perubahan, ticked off when they come back."""
+"""Certificates whose paper comes back: out of force with a Keputusan perubahan, or made again; ticked off then."""
 
 from datetime import date
 
@@ -42,6 +42,13 @@ def recall(change: DecisionChange) -> int:
         after = {"number": document.number, "change": change.number, "replaced": replaced}
         record(change.issued_by, "certificates.recall", document, after=after)
     return len(found)
+
+
+def ask_back(document: Document, *, by: User) -> Recall:
+    """A certificate that was signed or handed over says something wrong and was made again: its paper comes back."""
+    row = Recall.objects.create(province_id=document.province_id, document=document, replaced=True)
+    record(by, "certificates.recall", document, after={"number": document.number, "replaced": True})
+    return row
 
 
 def recall_changed(category: Category) -> None:

@@ -14,8 +14,8 @@ from reports import queries, services
 from reports.agenda import agenda
 from reports.documents import signature
 from reports.documents.decree_days import certificate_day, open_warnings, warnings
-from reports.models import Decree, Document, Signer
-from reports.services import certificates, decrees, names
+from reports.models import Decree, Document, Recall, Signer
+from reports.services import batches, certificates, decrees, names
 from tests.reports.test_views import address
 
 DAY = datetime.date
@@ -142,6 +142,10 @@ def test_misspelt_name_is_made_again_also_when_handed_over(category, decided, si
         ("400/002/2025", 1),
         ("400/003/2025", 2),
     ]
+    back = Recall.objects.get()
+    assert (back.document.number, back.document.version, back.change) == ("400/003/2025", 1, None)
+    batches.cancel_documents([paper.pk for paper in valid() if paper.version == 2])
+    assert (Recall.objects.count(), {paper.version for paper in valid()}) == (0, {1})
 
 
 def test_handed_page_ticks_off(client_of, secretariat, edition, category, decided, signer):

@@ -11,7 +11,7 @@ from paritrana.access import require
 from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.committees.models import Category
-from reports.documents.decree_days import open_warnings
+from reports.documents.decree_days import open_warnings, warnings
 from reports.models import Decree
 from reports.services.locks import locked_category
 from reports.services.seen import stamp_of, unchanged
@@ -38,10 +38,14 @@ def set_decree(category: Category, *, seen: str = "", by: User, **fields: Any) -
     row = _locked(category, by)
     unchanged(seen, stamp(row))
     before = {name: getattr(row, name) for name in FIELDS} if row.pk else None
+    said = warnings(row)
     for name in FIELDS:
         setattr(row, name, fields[name])
     row.number = row.number.strip()
     row.full_clean(exclude=["province", "decision"])
+    # What was accepted of other days is not accepted of these.
+    now = warnings(row)
+    row.accepted = [name for name in row.accepted if now.get(name) == said.get(name)]
     row.save()
     record(by, "decree.set", row, before=before, after={name: getattr(row, name) for name in FIELDS})
     return row

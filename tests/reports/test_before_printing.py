@@ -67,6 +67,10 @@ def test_warnings_are_accepted_with_a_reason_until_another_comes(category, decid
     assert (row.accepted, open_warnings(row), row.reason) == (["number", "date"], {}, "Nomor menyusul.")
     row = decrees.set_decree(category, **TYPED | {"date": DAY(2025, 8, 9), "number": ""}, by=secretariat)
     assert set(open_warnings(row)) == {"certificate"}
+    row = decrees.accept_days(category, reason="Acara dimajukan.", by=secretariat)
+    assert (row.accepted, open_warnings(row)) == (["number", "certificate"], {})
+    row = decrees.set_decree(category, **TYPED | {"date": DAY(2025, 8, 19), "number": ""}, by=secretariat)
+    assert set(open_warnings(row)) == {"certificate"}
     services.request_certificates(category, by=secretariat)
     assert len(valid()) == 3
 

@@ -1,5 +1,6 @@
 """Ranks of given scores, and the mean of one panel with its extremes left out: the small sums of real rule books."""
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal, get_args
@@ -17,8 +18,8 @@ def competition_rank(
         raise ValueError(f"unknown convention {convention!r}")
     ranks: dict[Fraction | int, Fraction] = {}
     before = 0
-    for place, score in enumerate(sorted(set(scores), reverse=higher_is_better), 1):
-        size = sum(other == score for other in scores)
+    sizes = Counter(scores)
+    for place, (score, size) in enumerate(sorted(sizes.items(), reverse=higher_is_better), 1):
         ranks[score] = {
             "standard": Fraction(before + 1),
             "modified": Fraction(before + size),

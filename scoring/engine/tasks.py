@@ -4,7 +4,8 @@ Shapes in docs/scoring.md. Figures come in as strings ("83.5", "973/12") or JSON
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -19,24 +20,49 @@ from scoring.engine.margins import margins
 from scoring.engine.panel import Panel, panel_of
 from scoring.engine.ranking import Ranking, Sheet, Values, rank
 from scoring.engine.reliability import f_ratios, icc, icc_intervals, kendall_w, krippendorff_alpha
-from scoring.engine.rules import Rules, parse_mark
+from scoring.engine.rules import MarkError, Rules, parse_mark
 from scoring.engine.smaa import simplex_weights, smaa, whole_weights
 from scoring.engine.totals import to_decimal_string
 from scoring.engine.voting import Ballot, borda, kemeny
 
 Task = Callable[[Any], dict[str, Any]]
 STATISTIC = 12  # decimals of a figure that is no fraction to keep
+MOST_DRAWS = 1_000_000
+# The exponent is bounded: "1e999999999" would be a number of a billion digits.
+FIGURE = re.compile(r"[+-]?(\d+/\d+|(\d+\.?\d*|\.\d+)(e[+-]?\d{1,3})?)", re.ASCII | re.IGNORECASE)
 
 
 def read(value: object) -> Fraction:
-    """A figure: "83.5", "973/12", 83 or 83.5 (the decimals as they are written)."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise ValueError(f"{value!r} is not a figure")
-    text = str(value).strip().replace(",", ".")
+    """A figure: "83.5", "83,5" or "973/12"."""
+    text = value.strip().replace(",", ".") if isinstance(value, str) else ""
     try:
-        return Fraction(text)
+        if FIGURE.fullmatch(text):
+            return Fraction(text)
     except (ValueError, ZeroDivisionError):
-        raise ValueError(f"{value!r} is not a figure") from None
+        pass
+    raise ValueError(f"{value!r} is not a figure")
+
+
+def mark(value: object) -> int:
+    """A mark of 0 to 100 with at most two decimals, in hundredths; a sheet is complete, so null is none."""
+    if not isinstance(value, str):
+        raise ValueError(f"{value!r} is not a mark")
+    try:
+        return parse_mark(value)
+    except MarkError as error:
+        raise ValueError(f"{value!r} is not a mark: {error}") from None
+
+
+def count(value: object, least: int, most: int) -> int:
+    """A whole number within bounds."""
+    number = int(value) if isinstance(value, str | int) and not isinstance(value, bool) else least - 1
+    if not least <= number <= most:
+        raise ValueError(f"{value!r} is not a whole number from {least} to {most}")
+    return number
+
+
+def read_or_none(value: object) -> Fraction | None:
+    return None if value is None else read(value)
 
 
 def decimal(value: Fraction | float | None, places: int = STATISTIC) -> str | None:
@@ -48,24 +74,47 @@ def decimal(value: Fraction | float | None, places: int = STATISTIC) -> str | No
     return to_decimal_string(-units if exact < 0 else units, places)
 
 
+def many(value: object) -> list[Any]:
+    """A list. A text is not taken for the list of its letters, nor an object for the list of its keys."""
+    if not isinstance(value, list):
+        raise ValueError(f"{value!r} is not a list")
+    return value
+
+
 # --- rankings -------------------------------------------------------------------------------------------
 
 
 def _round(given: Mapping[str, Any]) -> tuple[Rules, list[Sheet], Values, Ranking]:
-    """`rules`, `sheets` and `other` as in a snapshot; `nominees` and `places` where it has them."""
-    rules = Rules.from_dict(given["rules"])
+    """`rules`, `sheets` and `other`, with `nominees` and `places` where it has them; or a published package."""
+    given = _unpacked(given)
+    try:
+        rules = Rules.from_dict(given["rules"])
+    except MarkError as error:
+        raise ValueError(f"a weight or the highest mark of the rules cannot be read: {error}") from None
     sheets = [
-        Sheet(
-            row["nominee"], row["person"], row["round"], {code: parse_mark(mark) for code, mark in row["marks"].items()}
-        )
-        for row in given["sheets"]
+        Sheet(row["nominee"], row["person"], row["round"], {code: mark(text) for code, text in row["marks"].items()})
+        for row in many(given["sheets"])
     ]
     values = {
-        nominee: {code: None if value is None else parse_mark(value) for code, value in row.items()}
+        nominee: {code: None if text is None else mark(text) for code, text in row.items()}
         for nominee, row in given["other"].items()
     }
-    nominees = given.get("nominees") or sorted({*(sheet.nominee for sheet in sheets), *values})
-    return rules, sheets, values, rank(rules, sheets, values, nominees, int(given.get("places", 0)))
+    nominees = many(given.get("nominees") or sorted({*(sheet.nominee for sheet in sheets), *values}))
+    return rules, sheets, values, rank(rules, sheets, values, nominees, _places(given))
+
+
+def _unpacked(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a published package holds of the run; one of the level `totals` holds no sheets."""
+    if "run" not in given:
+        return given
+    if "input" not in given["run"]:
+        raise ValueError("this package holds totals only: there are no sheets in it")
+    run = given["run"]["input"]
+    return {**run, "other": run["values"], "rules": given["rules"]}
+
+
+def _places(given: Mapping[str, Any]) -> int:
+    return count(_unpacked(given).get("places", 0), 0, 1_000)
 
 
 def _rank(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -98,7 +147,7 @@ def _panel(given: Mapping[str, Any]) -> tuple[Rules, Panel]:
 def _bootstrap(given: Mapping[str, Any]) -> dict[str, Any]:
     rules, panel = _panel(given)
     found = bootstrap(panel, rules.decimals, sha256(given["rules"]))
-    places = int(given.get("places", 0)) or 3
+    places = _places(given) or 3
     return {
         "panels": str(found.total),
         "first": _fractions(found.within(1)),
@@ -131,7 +180,7 @@ def _leave_one_out(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _margins(given: Mapping[str, Any]) -> dict[str, Any]:
     rules, sheets, _values, ranking = _round(given)
-    step = parse_mark(str(given.get("mark_step", "0.01")))
+    step = mark(given.get("mark_step", "0.01"))
     return {
         "margins": [
             {
@@ -158,7 +207,7 @@ def _margins(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fair_mean(given: Mapping[str, Any]) -> dict[str, Any]:
-    found = fair_mean([[None if cell is None else read(cell) for cell in row] for row in given["table"]])
+    found = fair_mean(_cells(given["table"], read_or_none))
     return {
         "fair_means": list(map(_fraction, found.fair)),
         "filled": {f"{i},{p}": _fraction(value) for (i, p), value in found.filled.items()},
@@ -167,21 +216,22 @@ def _fair_mean(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _competition_rank(given: Mapping[str, Any]) -> dict[str, Any]:
-    ranks = competition_rank(
-        list(map(read, given["scores"])),
-        higher_is_better=given.get("higher_is_better", True),
-        convention=given.get("convention", "standard"),
-    )
-    return {"ranks": [_decimal_or_fraction(place) for place in ranks]}
+    higher = given.get("higher_is_better", True)
+    if not isinstance(higher, bool):
+        raise ValueError("higher_is_better is true or false")
+    scores = list(map(read_or_none, many(given["scores"])))
+    present = [score for score in scores if score is not None]
+    ranks = iter(competition_rank(present, higher_is_better=higher, convention=given.get("convention", "standard")))
+    return {"ranks": [None if score is None else _decimal_or_fraction(next(ranks)) for score in scores]}
 
 
 def _panel_mean(given: Mapping[str, Any]) -> dict[str, Any]:
     places = given.get("round", 2)
-    places = None if places is None else int(places)
+    places = None if places is None else count(places, 0, STATISTIC)
     panel, value = panel_mean(
-        [None if mark is None else read(mark) for mark in given["marks"]],
-        drop_high=int(given.get("drop_high", 0)),
-        drop_low=int(given.get("drop_low", 0)),
+        list(map(read_or_none, many(given["marks"]))),
+        drop_high=count(given.get("drop_high", 0), 0, len(given["marks"])),
+        drop_low=count(given.get("drop_low", 0), 0, len(given["marks"])),
         factor=read(given.get("factor", "1")),
         decimals=places,
     )
@@ -216,19 +266,19 @@ def _kendall_w(given: Mapping[str, Any]) -> dict[str, Any]:
 
 def _krippendorff_alpha(given: Mapping[str, Any]) -> dict[str, Any]:
     level = given.get("level", "interval")
-    figure = str if level == "nominal" else read
-    units = [[None if cell is None else figure(cell) for cell in row] for row in given["units_by_coder"]]
-    return {"alpha": decimal(krippendorff_alpha(units, level))}
+    figure = _name_or_none if level == "nominal" else read_or_none
+    return {"alpha": decimal(krippendorff_alpha(_cells(given["units_by_coder"], figure), level))}
 
 
 def _piecewise(given: Mapping[str, Any]) -> dict[str, Any]:
-    anchors = [(read(x), read(value)) for x, value in given["anchors"]]
-    return {"values": [_decimal_or_fraction(piecewise(anchors, read(x))) for x in given["x"]]}
+    anchors = [(read(x), read(value)) for x, value in map(many, many(given["anchors"]))]
+    at = map(read_or_none, many(given["x"]))
+    return {"values": [None if x is None else _decimal_or_fraction(piecewise(anchors, x)) for x in at]}
 
 
 def _band(given: Mapping[str, Any]) -> dict[str, Any]:
-    bands = [Band(row["label"], read(row["lo"]), read(row["hi"])) for row in given["bands"]]
-    return {"labels": [band(bands, read(x)) for x in given["x"]]}
+    bands = [Band(row["label"], read(row["lo"]), read(row["hi"])) for row in many(given["bands"])]
+    return {"labels": [None if x is None else band(bands, x) for x in map(read_or_none, many(given["x"]))]}
 
 
 def _smaa(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -236,7 +286,7 @@ def _smaa(given: Mapping[str, Any]) -> dict[str, Any]:
     if "weights" in given:
         weights = whole_weights(_cells(given["weights"]))
     else:
-        weights = simplex_weights(int(given["draws"]), len(measurements[0]), given["seed"])
+        weights = simplex_weights(count(given["draws"], 1, MOST_DRAWS), len(measurements[0]), given["seed"])
     found = smaa(measurements, weights)
     return {
         "rank_acceptability": [[_decimal_or_fraction(share) for share in row] for row in found.acceptability],
@@ -246,7 +296,8 @@ def _smaa(given: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ballots(given: Mapping[str, Any]) -> list[Ballot]:
-    return [Ballot(tuple(row["order"]), int(row.get("count", 1))) for row in given["ballots"]]
+    ballots = many(given["ballots"])
+    return [Ballot(tuple(many(row["order"])), count(row.get("count", 1), 1, 10**12)) for row in ballots]
 
 
 def _borda(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -267,11 +318,15 @@ def _canonical(given: object) -> dict[str, Any]:
 
 
 def _merkle_root(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {"root": merkle.merkle_root([bytes.fromhex(leaf) for leaf in given["leaves_hex"]]).hex()}
+    return {"root": merkle.merkle_root([bytes.fromhex(leaf) for leaf in many(given["leaves_hex"])]).hex()}
 
 
-def _cells(table: Sequence[Sequence[Any]]) -> list[list[Fraction]]:
-    return [[read(cell) for cell in row] for row in table]
+def _cells(table: object, figure: Callable[[object], Any] = read) -> list[list[Any]]:
+    return [[figure(cell) for cell in many(row)] for row in many(table)]
+
+
+def _name_or_none(value: object) -> str | None:
+    return None if value is None else str(value)
 
 
 def _fraction(value: Fraction | None) -> str:

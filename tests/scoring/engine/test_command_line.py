@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import subprocess
@@ -6,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scoring.engine.__main__ import main
 from scoring.engine.canonical import sha256
 from tests.scoring.engine.test_docs_example import example
 
@@ -154,3 +156,62 @@ def test_error_is_one_object_and_exit_2(task, given):
     status, answer = ask(task, given)
     assert (status, list(answer)) == (2, ["error"])
     assert answer["error"]
+
+
+@pytest.mark.parametrize(
+    ("task", "given"),
+    [
+        ("rank", {**snapshot(), "other": []}),
+        ("rank", {**snapshot(), "rules": {**snapshot()["rules"], "max_mark": None}}),
+        ("rank", {**snapshot(), "rules": {**snapshot()["rules"], "decimals": "2.5"}}),
+        ("rank", {**snapshot(), "sheets": [{**snapshot()["sheets"][0], "marks": {"regulasi": None, "inovasi": "75"}}]}),
+        ("rank", {**snapshot(), "sheets": [{**snapshot()["sheets"][0], "person": []}]}),
+        ("rank", {**snapshot(), "nominees": "64.03"}),
+        ("rank", {"rules": snapshot()["rules"], "run": {"number": "1"}}),
+        ("fair_mean", {"table": ["84", "85"]}),
+        ("fair_mean", {"table": [["1e999999999"]]}),
+        ("competition_rank", {"scores": "321"}),
+        ("competition_rank", {"scores": ["1"], "higher_is_better": "false"}),
+        ("panel_mean", {"marks": ["1"], "round": 999999999}),
+        ("smaa", {"measurements": [["1", "2"]], "draws": -3, "seed": "00"}),
+        ("borda", {"ballots": [{"order": "ABC"}]}),
+        ("canonical", '{"a": 1, "a": 2}'),
+        ("canonical", "[NaN]"),
+    ],
+)
+def test_wrong_shape_is_an_error_and_never_read_as_another(task, given, monkeypatch, capsys):
+    text = given if isinstance(given, str) else json.dumps(given)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    assert main([task]) == 2
+    assert list(json.loads(capsys.readouterr().out)) == ["error"]
+
+
+def test_null_is_missing_and_a_bare_number_is_read_as_it_is_written():
+    assert ask("competition_rank", '{"scores": [0.1, null, "0.10000000000000000001"]}', BARE) == (
+        0,
+        {"ranks": ["2", None, "1"]},
+    )
+    assert ask("piecewise", {"anchors": [["0", "0"], ["10", "100"]], "x": [None, "5"]}, BARE)[1] == {
+        "values": [None, "50"]
+    }
+
+
+def test_input_is_utf_8_under_any_locale_and_the_answer_is_ascii():
+    done = subprocess.run(
+        [sys.executable, BARE, "-m", "scoring.engine", "borda"],
+        input='{"ballots": [{"order": ["Panajam é", "B"]}]}'.encode(),
+        capture_output=True,
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+        check=True,
+    )
+    assert json.loads(done.stdout.decode("ascii")) == {"points": {"Panajam é": "1", "B": "0"}}
+
+
+def test_published_package_is_a_snapshot_too():
+    """What an auditor downloads goes in as it is."""
+    plain = snapshot() | {"nominees": ["64.03", "64.72", "64.74"], "places": "1"}
+    run = {"input": {name: plain[name] for name in ("nominees", "places", "sheets")} | {"values": plain["other"]}}
+    package = {"format": "paritrana/1", "rules": plain["rules"], "run": run}
+    for task in ("rank", "bootstrap"):
+        assert ask(task, package) == ask(task, plain)

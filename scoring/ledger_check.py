@@ -3,11 +3,20 @@
 import hashlib
 from collections.abc import Callable, Iterator
 
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import QuerySet
+
+from paritrana.audit.models import Entry
 from paritrana.committees.models import Category
 from scoring.engine.canonical import canonical
 from scoring.engine.merkle import leaf_hash
+from scoring.engine.rules import Rules
 from scoring.ledger import COVERED, UNSEALED, chained, contents, key_of
 from scoring.models import Event, RankingRun, RuleBook, ScoreSheet
+from scoring.queries import rules_of
+
+FREEZE = "rubric.freeze"
+KEPT = "ledger.keep"  # the entry of the trail that holds how far the ledger had come
 
 
 def plain(text: bytes) -> bytes:
@@ -19,6 +28,7 @@ def faults(category: Category) -> Iterator[str]:
     events = list(Event.objects.filter(category=category).order_by("number"))
     book = RuleBook.objects.filter(category=category).first()
     yield from _chain(events)
+    yield from _trail(category, events)
     yield from _rules(events, book)
     yield from _rows(category, events)
     yield from _runs(category)
@@ -40,15 +50,51 @@ def _chain(events: list[Event]) -> Iterator[str]:
         before = event.hash
 
 
+def kept(category: Category) -> QuerySet[Entry]:
+    """What the nightly check wrote into the trail, a table of its own: number and hash of the last event."""
+    return Entry.objects.filter(verb=KEPT, table=Category._meta.label, row_id=str(category.pk)).order_by("pk")
+
+
+def is_opened(category: Category) -> bool:
+    """Whether there is or was a ledger; not yet in a round that was frozen before there was one (0.1.0)."""
+    events = Event.objects.filter(category=category)
+    return events.exists() or kept(category).exists() or _begins_with_freeze(category)
+
+
+def _begins_with_freeze(category: Category) -> bool:
+    """Whether the trail tells of a first freeze of the rules at a time when the portal had a ledger already."""
+    book = RuleBook.objects.filter(category=category).values("pk").first()
+    row = {"table": RuleBook._meta.label, "row_id": str(book["pk"])} if book else {"pk": None}
+    freeze = Entry.objects.filter(verb=FREEZE, **row).order_by("pk").first()
+    ready = MigrationRecorder.Migration.objects.get(app="scoring", name="0004_ledger").applied
+    return freeze is not None and freeze.at >= ready
+
+
+def _trail(category: Category, events: list[Event]) -> Iterator[str]:
+    """The ledger against the trail: whoever takes away its end, or all of it, leaves it shorter than it was."""
+    if [event.verb for event in events[:1]] != [FREEZE] and _begins_with_freeze(category):
+        yield "the ledger does not begin with the freeze of the rules: its events are gone"
+    for entry in kept(category):
+        number, head = entry.after["number"], entry.after["hash"]
+        if [event.hash for event in events[number - 1 : number]] != [head]:
+            yield f"event {number} is not the one of {entry.at:%Y-%m-%d}, when it was the last"
+            return
+
+
 def _rules(events: list[Event], book: RuleBook | None) -> Iterator[str]:
     sealed = [event.data["rules"] for event in events if "rules" in event.data]
     if book and book.frozen_at:
-        if _seal(book.content) != book.sha256:
+        if _seal(book.content) != book.sha256 or _criteria(rules_of(book)) != _criteria(Rules.from_dict(book.content)):
             yield "the rules are not what was frozen"
         if not sealed or sealed[-1] != book.sha256:
             yield "the frozen rules are not those of the ledger"
     elif book is None and events:
         yield "the rules are gone"
+
+
+def _criteria(rules: Rules) -> set[tuple[str, str, int, str | None]]:
+    """What a mark counts for: a mark knows its criterion by the row, the sealed rules by the code."""
+    return {(row.code, row.source, row.weight, row.parent) for row in rules.criteria}
 
 
 def _rows(category: Category, events: list[Event]) -> Iterator[str]:

@@ -208,6 +208,7 @@ VERBS = {
     "calendar.make": gettext_lazy("membuat alamat kalender"),
     "calendar.revoke": gettext_lazy("mencabut alamat kalender"),
     "ranking.run": gettext_lazy("menghitung peringkat sementara"),
+    "ledger.keep": gettext_lazy("memeriksa catatan penilaian dan menyimpan ujungnya"),
     "robustness.ask": gettext_lazy("menghitung lagi ketahanan urutan"),
     "robustness.explain": gettext_lazy("menulis alasan atas nilai yang berdekatan"),
     "review.open": gettext_lazy("membuka tanggapan cabang"),

@@ -4,8 +4,9 @@ from django.db import connection, transaction
 from django.db.utils import InternalError
 from django.utils import timezone
 
-from scoring.ledger_check import faults
-from scoring.models import Event, RuleBook, ScoreSheet, Value
+from scoring import tasks
+from scoring.ledger_check import faults, kept
+from scoring.models import Criterion, Event, RuleBook, ScoreSheet, Value
 from scoring.services import rubric, sheets, values
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +87,26 @@ def test_first_act_opens_the_ledger_of_a_round_that_began_without_one(book, nomi
     values.record_value(nominations[1], computed, 80, "contoh", by=secretariat)
     assert (verbs(book.category), found(book.category)) == (["values.record"], [])
     assert f"value:{before.pk}" in Event.objects.get().rows
+
+
+def test_how_far_the_ledger_has_come_is_kept_once(frozen, nominations, secretariat):
+    for _night in range(2):
+        tasks.verify_ledger()
+    values.record_value(nominations[0], frozen.criteria.get(source="computed"), 80, "contoh", by=secretariat)
+    tasks.verify_ledger()
+    hashes = Event.objects.order_by("number").values_list("hash", flat=True)
+    assert [entry.after for entry in kept(frozen.category)] == [
+        {"number": number, "hash": hash} for number, hash in enumerate(hashes, 1)
+    ]
+    assert found(frozen.category) == []
+
+
+def test_codes_of_criteria_that_changed_places_are_found(frozen):
+    """Marks stand at the rows, the sealed rules speak of codes."""
+    first, second = Criterion.objects.filter(rule_book=frozen, source="desk").order_by("pk")[:2]
+    for row, code in ((first, "x"), (second, first.code), (first, second.code)):
+        Criterion.objects.filter(pk=row.pk).update(code=code)
+    assert found(frozen.category) == ["the rules are not what was frozen"]
 
 
 def test_value_that_is_taken_back_leaves_the_ledger_whole(frozen, interview_sheets, secretariat):

@@ -5,14 +5,14 @@ from contextlib import contextmanager
 
 import psycopg2
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 
 from paritrana.committees.models import Category
 from paritrana.notices.models import Notice
 from scoring import tasks
-from scoring.ledger import COVERED, PARTS, is_sealed
+from scoring.ledger import COVERED, PARTS, append, is_sealed
 from scoring.ledger_check import faults
-from scoring.models import Event, ScoreSheet
+from scoring.models import Event, RankingRun, ScoreSheet
 from tests.conftest import owner
 
 
@@ -96,3 +96,41 @@ def test_two_hundred_changes_of_one_byte_are_all_found(demo_database, demo):
                     tried.add(model)
                     done += 1
     assert tried == set(rows)
+
+
+@contextmanager
+def without(events):
+    """These events taken away by the owner of the table, and back again afterwards."""
+    keys = [event.key for event in events]
+    with owner(connection.settings_dict["NAME"]).cursor() as cursor:
+        cursor.execute("ALTER TABLE scoring_event DISABLE TRIGGER scoring_event_append_only")
+        cursor.execute("CREATE TEMP TABLE taken AS SELECT * FROM scoring_event WHERE key = ANY(%s)", [keys])
+        cursor.execute("DELETE FROM scoring_event WHERE key = ANY(%s)", [keys])
+        try:
+            yield
+        finally:
+            transaction.rollback()
+            cursor.execute("INSERT INTO scoring_event SELECT * FROM taken")
+
+
+def test_ledger_that_was_taken_away_is_not_opened_anew_in_silence(demo):
+    category = RankingRun.objects.get().category
+    gone = "the ledger does not begin with the freeze of the rules: its events are gone"
+    with without(Event.objects.filter(category=category)):
+        assert found(category)[0] == gone
+        append(category.pk, "values.record", [], by=None)
+        assert found(category) == [gone]
+        tasks.verify_ledger()
+        assert Notice.objects.filter(title__endswith="tidak utuh", text__contains=gone).exists()
+
+
+def test_end_that_the_trail_knows_is_not_cut_off_in_silence(demo):
+    category = RankingRun.objects.get().category
+    tasks.verify_ledger()
+    last = Event.objects.filter(category=category).latest("number")
+    with without([last]):
+        assert [fault for fault in found(category) if "when it was the last" in fault][0].startswith(
+            f"event {last.number} is not the one of "
+        )
+        append(category.pk, last.verb, [], by=None)
+        assert [fault.partition(" of ")[0] for fault in found(category)[:1]] == [f"event {last.number} is not the one"]

@@ -18,6 +18,7 @@ from scoring.models import Event, ScoreSheet
 from scoring.ranking_queries import decimal
 
 SHEET_FORMAT = "paritrana-lembar/1"
+NOMINEE_FORMAT = "paritrana-kandidat/1"
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,34 @@ def proof(sheet: ScoreSheet, marks: Mapping[str, int]) -> dict[str, Any] | None:
         "index": str(at),
         "size": str(len(hashes)),
         "path": [node.hex() for node in inclusion_proof(hashes, at)],
+        "root": root_of(hashes).hex(),
+    }
+
+
+def nominee_proof(nomination: Nomination) -> dict[str, Any] | None:
+    """That all closed sheets of a candidate stand under the root of its category, as `scoring/verify.py` reads it.
+
+    Neither person nor salt: nobody tries out marks with it. None where there is no sheet or no root.
+    """
+    found = leaves(nomination.category)
+    hashes = [bytes.fromhex(leaf.commitment) for leaf in found]
+    sheets = [
+        {
+            "round": leaf.round,
+            "commitment": leaf.commitment,
+            "index": str(at),
+            "path": [node.hex() for node in inclusion_proof(hashes, at)],
+        }
+        for at, leaf in enumerate(found)
+        if leaf.nominee == str(nomination.number)
+    ]
+    if not sheets:
+        return None
+    return {
+        "format": NOMINEE_FORMAT,
+        "nominee": str(nomination.number),
+        "sheets": sheets,
+        "size": str(len(hashes)),
         "root": root_of(hashes).hex(),
     }
 

@@ -2,7 +2,7 @@
 
 from scoring.engine.rules import Rules
 from scoring.feedback import Line, feedback, people_of
-from scoring.models import RankingRow
+from scoring.models import Event, RankingRow
 
 
 def lines_of(row: RankingRow) -> list[Line]:
@@ -16,3 +16,10 @@ def lines_of(row: RankingRow) -> list[Line]:
         {str(number): components for number, components in rows},
         people_of(row.run.input["sheets"]),
     )
+
+
+def has_proof(row: RankingRow) -> bool:
+    """Whether the sheets of this row were committed to, so that a root stands above them."""
+    number = str(row.nomination.number)
+    marked = any(sheet["nominee"] == number for sheet in row.run.input["sheets"])
+    return marked and Event.objects.filter(category=row.run.category_id, data__has_key="root").exists()

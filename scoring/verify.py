@@ -20,6 +20,7 @@ LEVELS = {
 
 
 SHEET = "paritrana-lembar/1"  # what a panelist takes home: one sheet and its way up to the root
+NOMINEE = "paritrana-kandidat/1"  # what a candidate takes home: the ways of all its sheets, their marks unopened
 
 
 class Difference(Exception):
@@ -37,7 +38,9 @@ def main(arguments):
     try:
         with open(arguments[0], "rb") as file:
             snapshot = read(file.read())
-        lines = verify_sheet(snapshot) if snapshot.get("format") == SHEET else verify(snapshot, *arguments[1:])
+        proofs = {SHEET: verify_sheet, NOMINEE: verify_nominee}
+        proof = proofs.get(snapshot.get("format"))
+        lines = proof(snapshot) if proof else verify(snapshot, *arguments[1:])
     except Difference as difference:
         print("TIDAK COCOK:", difference)
         return 1
@@ -204,6 +207,25 @@ def verify_sheet(proof):
         f"kode terima {code[:4]} {code[4:8]} {code[8:]}",
         f"termasuk dalam akar Merkle {proof['root']}",
         "bandingkan akar itu dengan paket hasil atau berita acara, dan kode terima dengan catatan Anda",
+    ]
+
+
+def verify_nominee(proof):
+    """All sheets of one candidate: each commitment leads up to the root, from a place of its own."""
+    same("sheets.index", len(proof["sheets"]), len({sheet["index"] for sheet in proof["sheets"]}))
+    rounds = {}
+    for number, sheet in enumerate(proof["sheets"]):
+        place = f"sheets[{number}]"
+        leaf = raw(sheet["commitment"], 32, f"{place}.commitment")
+        path = [raw(node, 32, f"{place}.path[{i}]") for i, node in enumerate(sheet["path"])]
+        root = root_from(leaf, int(sheet["index"]), int(proof["size"]), path)
+        same(f"{place}: akar Merkle", proof["root"], root.hex())
+        rounds[sheet["round"]] = rounds.get(sheet["round"], 0) + 1
+    counts = ", ".join(f"{count} lembar {name}" for name, count in sorted(rounds.items()))
+    return [
+        f"nomine {proof['nominee']}: {counts}",
+        f"termasuk dalam akar Merkle {proof['root']}",
+        "bandingkan akar itu dengan paket hasil; nilai tiap penilai tidak ada dalam berkas ini",
     ]
 
 

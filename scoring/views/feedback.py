@@ -1,5 +1,6 @@
 """A candidate's own marks after the announcement, and the comments that the chair releases for them."""
 
+import io
 from typing import Any
 
 from django import forms
@@ -7,7 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,8 +21,10 @@ from paritrana.committees.models import Category, Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import PortalForm, refused
 from paritrana.htmx import render
+from scoring import commitments
 from scoring import explanation as reading
-from scoring.feedback_queries import lines_of
+from scoring.engine.canonical import canonical
+from scoring.feedback_queries import has_proof, lines_of
 from scoring.models import FeedbackComment, Placement, RankingRow, SpecialAward
 from scoring.services import feedback as verbs
 from scoring.views.frame import address, category_of, frame
@@ -64,8 +67,27 @@ def own_feedback(request: HttpRequest, row: RankingRow) -> HttpResponse:
             "winners": winners.select_related("nomination__nominee"),
             "awards": awards.select_related("nominee"),
             "comment": comments.first(),
+            "proof": address("own_proof", category, nomination.number) if has_proof(row) else None,
             "judged": [line for line in lines(nomination, user) if line.verification],
         },
+    )
+
+
+@edition_page("feedback.view")
+def own_proof(request: HttpRequest, edition: Edition, category: str, number: int) -> FileResponse:
+    """The proof that the sheets of a candidate stand under the published root, as a file that `verify.py` reads."""
+    rows = RankingRow.objects.visible_to(request.user, "feedback.view").filter(
+        nomination__number=number, nomination__edition=edition, run__category__slug=category
+    )
+    row = rows.select_related("nomination__category").first()
+    proof = commitments.nominee_proof(row.nomination) if row else None
+    if proof is None:
+        raise Http404
+    return FileResponse(
+        io.BytesIO(canonical(proof)),
+        as_attachment=True,
+        filename=f"bukti-lembar-kandidat-{number}.json",
+        content_type="application/json",
     )
 
 

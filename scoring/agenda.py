@@ -10,7 +10,7 @@ from nominations.models import CoverageCorrection, Nomination
 from nominations.services.corrections import refusal
 from paritrana.access import holds
 from paritrana.committees.agenda import Blocker, Item, Matter, waiting
-from paritrana.committees.models import Category, Edition, Round, Stage
+from paritrana.committees.models import STAGES, Category, Edition, Round, Stage
 from paritrana.committees.queries import why_not_second
 from scoring import objection_agenda, ranking_agenda
 from scoring.conflict_queries import suggested
@@ -28,6 +28,7 @@ from scoring.models import (
     Value,
 )
 from scoring.queries import Race, is_scoring_closed, some_names
+from scoring.ranking_queries import decision_in_force
 from scoring.sealing import difference_to_full, mixed_bases, problems
 from scoring.services import conflicts, mark_corrections
 from scoring.services.amendments import refusal as amendment_refusal
@@ -61,6 +62,13 @@ def blockers(category: Category, target: Stage) -> list[Blocker]:
     if target == Stage.DELIBERATION:
         found += _before_deliberation(category)
     return found + ranking_agenda.blockers(category, target) + objection_agenda.blockers(category, target)
+
+
+def stays(category: Category, target: Stage) -> list[str]:
+    """Why a category may not be taken back: what the plenary has decided stands until it is revoked."""
+    if STAGES.index(target) < STAGES.index(Stage.DELIBERATION) and decision_in_force(category):
+        return [_("Penetapan pleno masih berlaku. Cabut dahulu penetapan itu.")]
+    return []
 
 
 def _mixed(category: Category, book: RuleBook | None) -> list[str]:

@@ -12,7 +12,7 @@ from nominations.models import Nomination
 from paritrana.committees.models import Category, Seat
 from paritrana.forms import LocalDateField, LocalDateTimeField, PortalForm, PortalModelForm, UploadField
 from paritrana.regions.models import Nominee
-from scoring.models import BranchResponse, FeedbackComment, RankingRow, RuleBook, SpecialAward
+from scoring.models import BranchResponse, Decision, FeedbackComment, RankingRow, RuleBook, SpecialAward
 from scoring.services.paper import SCAN_TYPES
 from scoring.tie_queries import tie_field
 
@@ -197,6 +197,18 @@ class PaperDecideForm(PaperForm, PlenaryForm):
             **self.resolution(),
             "held_on": self.cleaned_data["held_on"].isoformat(),
         }
+
+
+class PaperRevokeForm(PaperForm):
+    fieldsets = ((_("Isi surat"), ("note",)),)
+    note = forms.CharField(label=_("Alasan"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def __init__(self, *args: Any, decision: Decision, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.decision = decision
+
+    def payload(self) -> dict[str, Any]:
+        return {"decision": self.decision.pk, "note": self.cleaned_data["note"]}
 
 
 class PaperRespondForm(PaperForm, ResponseForm):

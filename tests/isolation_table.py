@@ -254,7 +254,7 @@ LINES: dict[str, Line] = {
     "mark_correction": Line("mark correction", "SCO"),
     "mark_correction_discard": post("mark correction", "SCO", 422),
     "mark_correction_scan": Line("mark correction", "SCO"),
-    "own_proof": Line("row", "", hidden="N"),  # after the release
+    "own_proof": Line("row", "N", ok=404),  # nothing is released yet
     "feedback_comments": Line("category", "SCO"),
     "feedback_comment": Line("row", "S"),
     "feedback_release": post("category", "C", 422),

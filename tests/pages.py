@@ -107,6 +107,7 @@ ELSEWHERE: dict[str, list[tuple[str, str, list[str], str]]] = {
         ("stage", "C", [], ""),
         ("paper_new", "S", ["kabupaten-kota", "release"], ""),
         ("paper_new", "S", ["kabupaten-kota", "feedback"], ""),
+        ("paper_new", "S", ["kabupaten-kota", "revoke"], ""),
     ],
     "announced": [
         ("nomination", "S", [], ""),

@@ -1,8 +1,8 @@
 """What waits for a person, what holds a category back, what ties a row: asked of every app's `agenda` module.
 
-An app may offer `agenda(user) -> list[Item]`, `blockers(category, target) -> list[Blocker]` and
-`ties(row, into) -> list[str]`. The ground floor finds them by name, as Django finds `admin` modules, and so knows no
-upper app.
+An app may offer `agenda(user) -> list[Item]`, `blockers(category, target) -> list[Blocker]`,
+`stays(category, target) -> list[str]` and `ties(row, into) -> list[str]`. The ground floor finds them by name, as
+Django finds `admin` modules, and so knows no upper app.
 """
 
 import importlib
@@ -80,6 +80,11 @@ def blockers(category: Category, target: Stage) -> list[Blocker]:
     return [
         blocker for module in _modules() if hasattr(module, "blockers") for blocker in module.blockers(category, target)
     ]
+
+
+def stays(category: Category, target: Stage) -> list[str]:
+    """Why `category` may not be taken back to `target` (an earlier stage), in sentences."""
+    return [reason for module in _modules() if hasattr(module, "stays") for reason in module.stays(category, target)]
 
 
 def ties(row: Any, into: Any = None) -> list[str]:

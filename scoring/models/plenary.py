@@ -131,6 +131,7 @@ class PaperAct(models.Model):
 
     class Verb(models.TextChoices):
         DECIDE = "decide", _("Penetapan pleno")
+        REVOKE = "revoke", _("Pencabutan penetapan")
         RESPOND = "respond", _("Tanggapan cabang")
         RELEASE = "release", _("Pembukaan embargo")
         OVERRIDE = "override", _("Melanjutkan tahap dengan alasan")

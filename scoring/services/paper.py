@@ -19,13 +19,14 @@ from paritrana.regions.models import Branch
 from paritrana.roles import Role
 from scoring import ledger
 from scoring.ledger import record
-from scoring.models import FeedbackComment, PaperAct, RankingRow, RankingRun
+from scoring.models import Decision, FeedbackComment, PaperAct, RankingRow, RankingRun
 from scoring.ranking_queries import open_change
 from scoring.services import changes, feedback, plenary, review
 
 Verb = PaperAct.Verb
 ROLE_OF = {
     Verb.DECIDE: Role.CHAIR,
+    Verb.REVOKE: Role.CHAIR,
     Verb.RESPOND: Role.BRANCH_HEAD,
     Verb.RELEASE: Role.CHAIR,
     Verb.OVERRIDE: Role.CHAIR,
@@ -136,6 +137,7 @@ def _execute(act: PaperAct, by: Any) -> None:
     """Run the verb as if the seat's holder had: `by` is the officer, `from_paper` the paper."""
     {
         Verb.DECIDE: _decide,
+        Verb.REVOKE: _revoke,
         Verb.RESPOND: _respond,
         Verb.RELEASE: _release,
         Verb.OVERRIDE: _override,
@@ -159,6 +161,12 @@ def _decide(act: PaperAct, by: Any) -> None:
         by=by,
         from_paper=act.letter,
     )
+
+
+def _revoke(act: PaperAct, by: Any) -> None:
+    """The very decision that the paper speaks of, though another may have followed it."""
+    decision = Decision.objects.get(category=act.category, pk=act.payload["decision"])
+    plenary.revoke(decision, by=by, note=act.payload["note"], from_paper=act.letter)
 
 
 def _respond(act: PaperAct, by: Any) -> None:

@@ -104,9 +104,12 @@ def decide(
 
 
 @transaction.atomic
-def revoke(decision: Decision, *, by: Any, note: str) -> Decision:
-    """Take a decision out of force, with a reason. After the release only a Keputusan perubahan changes it."""
-    require(by, "decision.close", decision)
+def revoke(decision: Decision, *, by: Any, note: str, from_paper: str = "") -> Decision:
+    """Take a decision out of force, with a reason. After the release only a Keputusan perubahan changes it.
+
+    `from_paper` as in `decide`.
+    """
+    require(by, "paper.confirm" if from_paper else "decision.close", decision)
     ledger.lock(decision.category_id)
     category = Category.objects.select_for_update(of=("self",)).get(pk=decision.category_id)
     if not note.strip():
@@ -117,7 +120,8 @@ def revoke(decision: Decision, *, by: Any, note: str) -> Decision:
     if not Decision.objects.filter(pk=decision.pk, revoked_at=None).update(revoked_at=now):
         raise ValidationError(_("Penetapan ini sudah dicabut."))
     decision.refresh_from_db()
-    record(by, "decision.revoke", decision, after={"revoked_at": now}, reason=note.strip())
+    after = {"revoked_at": now} | ({"from_paper": from_paper} if from_paper else {})
+    record(by, "decision.revoke", decision, after=after, reason=note.strip())
     return decision
 
 

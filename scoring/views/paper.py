@@ -17,8 +17,16 @@ from paritrana.committees.services import stages
 from paritrana.files import services as files
 from paritrana.forms import refused
 from paritrana.htmx import render
-from scoring.models import BranchResponse, FeedbackComment, PaperAct
-from scoring.ranking_forms import PaperDecideForm, PaperFeedbackForm, PaperForm, PaperMoveForm, PaperRespondForm
+from paritrana.numbers import tanggal
+from scoring.models import BranchResponse, Decision, FeedbackComment, PaperAct
+from scoring.ranking_forms import (
+    PaperDecideForm,
+    PaperFeedbackForm,
+    PaperForm,
+    PaperMoveForm,
+    PaperRespondForm,
+    PaperRevokeForm,
+)
 from scoring.ranking_queries import asked, chair_seats, decision_in_force, heads_of, latest_run, open_change
 from scoring.services import paper as verbs
 from scoring.views.frame import address, category_of, frame
@@ -141,6 +149,8 @@ def _offers(request: HttpRequest, category: Category) -> list[tuple[str, str]]:
     deliberates = category.stage in (Stage.DELIBERATION, Stage.DECIDED) and not decision_in_force(category)
     if (deliberates or open_change(category)) and latest_run(category):
         found.append((Verb.DECIDE.label, address("paper_new", category, Verb.DECIDE)))
+    if decision_in_force(category) and category.released_at is None:
+        found.append((Verb.REVOKE.label, address("paper_new", category, Verb.REVOKE)))
     target = stages.next_stage(category)
     if target == Stage.ANNOUNCED:
         found.append((Verb.RELEASE.label, address("paper_new", category, Verb.RELEASE)))
@@ -166,19 +176,23 @@ def _form(request: HttpRequest, category: Category, verb: str) -> tuple[PaperFor
         return plenary_form(PaperDecideForm, request, category, run, seats=chairs), category.name
     if verb == Verb.RESPOND:
         return _respond_form(request, category)
+    posted = (request.POST or None, request.FILES or None)
+    if verb == Verb.REVOKE:
+        decision = decision_in_force(category)
+        if decision is None or category.released_at:
+            raise Http404
+        return PaperRevokeForm(*posted, user=request.user, seats=chairs, decision=decision), category.name
     if verb == Verb.FEEDBACK:
         waiting = list(_comments(request, category).filter(released_at=None))
         if not waiting:
             raise Http404
-        posted = (request.POST or None, request.FILES or None)
         return PaperFeedbackForm(*posted, user=request.user, seats=chairs, waiting=waiting), category.name
     target = stages.next_stage(category)
     if verb not in Verb.values or target is None or (verb == Verb.RELEASE) != (target == Stage.ANNOUNCED):
         raise Http404
     soft = [blocker.text for blocker in stages.open_blockers(category, target) if not blocker.hard]
     form = PaperMoveForm(
-        request.POST or None,
-        request.FILES or None,
+        *posted,
         user=request.user,
         seats=chairs,
         category=category,
@@ -223,6 +237,10 @@ def _content(request: HttpRequest, category: Category, act: PaperAct) -> list[tu
             (_("Alasan berbeda dari urutan hasil hitung"), given["deviation_reason"]),
             (_("Alasan atas nilai yang berdekatan"), "; ".join(given.get("tie_reasons", {}).values())),
         ]
+    if act.verb == Verb.REVOKE:
+        decision = Decision.objects.visible_to(request.user, "decision.view").get(pk=given["decision"])
+        meeting = _("Rapat %(held)s, %(place)s") % {"held": tanggal(decision.held_on), "place": decision.place}
+        return [(_("Penetapan"), meeting), (_("Alasan"), given["note"])]
     if act.verb == Verb.RESPOND:
         return [
             (_("Nomine"), names.get(given["nomination"], given["nomination"])),

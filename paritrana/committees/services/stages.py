@@ -59,6 +59,8 @@ def advance(
     except IllegalMove as error:
         raise ValidationError(str(error)) from error
     require(by, "paper.confirm" if from_paper else move.code, category)
+    if move.kind is Kind.BACK and (reasons := agenda.stays(category, Stage(move.target))):
+        raise ValidationError([_("Belum dapat dikembalikan: %s") % text for text in reasons])
     note, set_aside = note.strip(), set_aside or []
     if move.note_required and not note:
         raise ValidationError({"note": _("Tuliskan alasan mengembalikan tahap.")})

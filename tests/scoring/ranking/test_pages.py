@@ -324,6 +324,22 @@ def test_branch_answer_is_entered_from_the_review_page(reviewed, client_of, secr
     assert BranchResponse.objects.get().from_paper == "S-1"
 
 
+def test_revocation_is_offered_and_entered_while_a_decision_is_in_force(run, client_of, secretariat, chair, scan):
+    client = client_of(secretariat)
+    url = at(run.category, "paper_new", "revoke")
+    assert client.get(url).status_code == 404
+    plenary.decide(
+        run.category, run, [], held_on=datetime.date(2025, 7, 30), place="Aula", deviation_reason="Ditunda.", by=chair
+    )
+    assert url in client.get(at(run.category, "papers")).content.decode()
+    typed = {"letter": "BA/13", "seat": chair.seats.get().pk}
+    assert client.post(url, typed | {"scan": scan()}).status_code == 422
+    assert client.post(url, typed | {"note": "Juara tertukar.", "scan": scan()}).status_code == 302
+    shown = text_of(client.get(at(run.category, "paper", PaperAct.objects.get().pk)))
+    assert "Pencabutan penetapan" in shown
+    assert "Juara tertukar." in shown
+
+
 @pytest.mark.parametrize("verb", ["release", "override", "respond", "apa-saja"])
 def test_paper_that_cannot_be_entered_now_is_not_found(verb, closed, client_of, secretariat):
     category = closed([["80"] * 5, ["81"] * 5])

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import connection
 from django.utils import timezone
 
+from paritrana.audit.models import Entry
 from paritrana.committees.models import Stage, StageMove
 from paritrana.files import check_services
 from paritrana.files.models import File
@@ -126,6 +127,24 @@ def test_stage_goes_on_by_paper_with_its_reason(reviewed, chair, secretariat, ob
     paper.confirm(act, by=observer)
     move = StageMove.objects.get()
     assert (move.target, move.set_aside, move.from_paper) == (Stage.DECIDED, soft, "ND/3")
+
+
+def test_decision_is_revoked_by_paper_and_no_other_in_its_place(
+    run, entered, chair, secretariat, second_secretariat, scan
+):
+    paper.confirm(entered, by=second_secretariat)
+    first = Decision.objects.get()
+    payload = {"decision": first.pk, "note": "Juara II dan III tertukar."}
+    act = enter(run, PaperAct.Verb.REVOKE, chair.seats.get(), payload, secretariat, scan, letter="BA/13")
+    assert Decision.objects.filter(revoked_at=None).count() == 1
+    paper.confirm(act, by=second_secretariat)
+    assert Decision.objects.filter(revoked_at=None).count() == 0
+    entry = Entry.objects.get(verb="decision.revoke")
+    assert (entry.reason, entry.after["from_paper"]) == ("Juara II dan III tertukar.", "BA/13")
+    again = enter(run, PaperAct.Verb.DECIDE, chair.seats.get(), DECIDE, secretariat, scan, letter="BA/14")
+    paper.confirm(again, by=second_secretariat)
+    with pytest.raises(ValidationError, match="sudah dicabut"):
+        enter(run, PaperAct.Verb.REVOKE, chair.seats.get(), payload, secretariat, scan, letter="BA/15")
 
 
 @pytest.mark.django_db(transaction=True)

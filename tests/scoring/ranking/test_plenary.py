@@ -9,6 +9,7 @@ from django.utils import timezone
 from nominations.workflow import Status
 from paritrana.audit.models import Entry
 from paritrana.committees.models import Stage
+from paritrana.committees.services import stages
 from scoring.models import Decision, Placement, SpecialAward
 from scoring.plenary_reading import advice
 from scoring.ranking_agenda import blockers
@@ -177,6 +178,19 @@ def test_stage_decided_waits_for_run_and_decision(closed, secretariat, chair, br
     ]
     plenary.revoke(Decision.objects.get(), by=chair, note="Salah.")
     assert texts(category, Stage.ANNOUNCED) == [(True, "Belum ada penetapan yang berlaku.")]
+
+
+def test_category_is_not_taken_back_behind_a_decision_in_force(run, chair, secretariat):
+    decision = decide(run, {0: 1, 1: 2, 2: 3}, chair)
+    category = run.category
+    with pytest.raises(ValidationError, match="Cabut dahulu penetapan"):
+        stages.advance(category, Stage.INTERVIEWS, by=secretariat, note="Ulang.")
+    assert stages.advance(category, Stage.DECIDED, by=chair).target == Stage.DECIDED
+    category.refresh_from_db()
+    assert stages.advance(category, Stage.DELIBERATION, by=chair, note="Periksa.").target == Stage.DELIBERATION
+    plenary.revoke(decision, by=chair, note="Ulang.")
+    category.refresh_from_db()
+    assert stages.advance(category, Stage.INTERVIEWS, by=secretariat, note="Ulang.").target == Stage.INTERVIEWS
 
 
 @pytest.mark.django_db(transaction=True)

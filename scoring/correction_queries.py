@@ -18,7 +18,7 @@ from nominations.models import CoverageCorrection, Nomination
 from nominations.yardstick_queries import Yardstick, yardsticks
 from paritrana.committees.models import Category, Stage
 from paritrana.numbers import num, pct
-from scoring.coverage_marks import lacks, marks, words
+from scoring.coverage_marks import counts, lacks, marks, words
 from scoring.engine.ranking import Row, rank
 from scoring.engine.totals import to_decimal_string
 from scoring.models import Criterion, Decision, DecisionChange, RankingRun, Value, scoring_closed
@@ -134,11 +134,11 @@ class Effect:
         rows = self._race(category).nominations
         return [row for row in rows if row.nominee.regency_id == self.row.regency_id]
 
-    def marks(self, category: Category) -> tuple[dict[Criterion, Any], str]:
-        """The marks that the corrected figure gives, and the words beside them."""
+    def marks(self, category: Category) -> tuple[dict[Criterion, Any], str, tuple[int, int] | None]:
+        """The marks that the corrected figure gives, the words beside them, and the two integers behind them."""
         race = self._race(category)
         then = self._coverage(race.yardsticks[1].kind)[1]
-        return marks(race.criteria, then), "" if lacks(then) else words(then)
+        return marks(race.criteria, then), "" if lacks(then) else words(then), counts(then)
 
     def as_dict(self) -> dict[str, Any]:
         """As it is kept with the signature."""
@@ -176,7 +176,7 @@ class Effect:
         return supposed(Change(row.regency_id, row.as_of, row.branch_id, row.segment, row.kind, row.after))
 
     def _shift(self, category: Category) -> CategoryShift:
-        race, (would, _words) = self._race(category), self.marks(category)
+        race, (would, *_ground) = self._race(category), self.marks(category)
         values = tuple(
             ValueShift(str(one.nominee), criterion.name, race.values.get((one.pk, criterion.pk)), mark)
             for one in self.concerned(category)

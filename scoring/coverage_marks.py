@@ -35,6 +35,11 @@ def marks(criteria: Iterable[Criterion], coverage: Coverage) -> dict[Criterion, 
     }
 
 
+def counts(coverage: Coverage) -> tuple[int, int] | None:
+    """The two integers behind the marks, where there are marks."""
+    return None if lacks(coverage) else (coverage.total or 0, coverage.base or 0)
+
+
 def words(coverage: Coverage) -> str:
     """The two integers and what they give, as it is printed beside the value."""
     return _("%(participants)s peserta dari %(base)s (%(kind)s) per %(day)s = %(percentage)s") % {

@@ -81,6 +81,7 @@ LATER: dict[type[Model], frozenset[str]] = {
     ScoreSheet: frozenset({"voided_by_id", "locked_at", "reasons"}),
     Recusal: frozenset({"lifted_at"}),
     Mark: frozenset({"code"}),
+    Value: frozenset({"participants", "people"}),
     Decision: frozenset({"tie_basis"}),
     Placement: frozenset({"from_tie"}),
 }

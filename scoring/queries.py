@@ -204,6 +204,15 @@ def sheets_for_run(category: Category) -> list[Sheet]:
     ]
 
 
+def counts_for_run(category: Category) -> dict[str, dict[str, dict[str, str]]]:
+    """By nomination and criterion the two integers of a value that was computed from coverage."""
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    rows = Value.objects.filter(nomination__in=competing(category), people__isnull=False)
+    for nomination, code, *pair in rows.values_list("nomination", "criterion__code", "participants", "people"):
+        found.setdefault(str(nomination), {})[code] = dict(zip(("participants", "people"), map(str, pair), strict=True))
+    return found
+
+
 def values_for_run(category: Category) -> dict[str, dict[str, int]]:
     """Coverage and attendance of nominations in the race, in hundredths; what is missing has no key."""
     values: dict[str, dict[str, int]] = {}

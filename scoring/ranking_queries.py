@@ -26,7 +26,7 @@ from scoring.models import (
     RuleBook,
 )
 from scoring.placing import SKIP, Standing, TieRule
-from scoring.queries import competing, sheets_for_run, values_for_run
+from scoring.queries import competing, counts_for_run, sheets_for_run, values_for_run
 
 PATIENCE = 120  # seconds that the worker may need for the advice beside a run, with room
 
@@ -47,7 +47,7 @@ def run_input(category: Category, book: RuleBook) -> dict[str, Any]:
     """Everything that goes into a run, in the shapes of docs/scoring.md; nominees under their numbers."""
     numbers = {str(pk): str(number) for pk, number in competing(category).values_list("pk", "number")}
     needed = [leaf.code for leaf in Rules.from_dict(book.content).leaves("computed", "attendance")]
-    values = values_for_run(category)
+    values, counts = values_for_run(category), counts_for_run(category)
     ended = Nomination.objects.filter(category=category, status__in=ENDED, sheets__isnull=False)
     return {
         "rules": book.content,
@@ -67,6 +67,7 @@ def run_input(category: Category, book: RuleBook) -> dict[str, Any]:
             for pk, number in numbers.items()
             for found in [values.get(pk, {})]
         },
+        **({"indicators": {number: counts[pk] for pk, number in numbers.items() if pk in counts}} if counts else {}),
         "left_out": [
             {"nominee": str(number), "status": status}
             for number, status in ended.order_by("number").values_list("number", "status").distinct()

@@ -68,9 +68,12 @@ def verify(snapshot, public_key=""):
         if level == "full":
             check_chain(snapshot)
             lines.append(f"catatan penilaian: {snapshot['ledger']['count']} peristiwa, rantainya utuh")
+        checked = check_indicators(rules, given)
         found = Ranking(rules, given)
         same("run.result", run["result"], found.result())
         same("run.sha256 (kode segel perhitungan)", run["sha256"], seal({"input": given, "result": run["result"]}))
+        if checked:
+            lines.append(f"{checked} nilai dari cakupan dihitung ulang dari jumlah peserta dan penyebutnya")
         lines.append("nilai akhir, peringkat, pembeda, dan rincian dihitung ulang dari tiap lembar; segelnya cocok")
     else:
         lines.append("pembulatan dan peringkat dihitung ulang dari nilai akhir yang tepat")
@@ -283,6 +286,31 @@ def decimal(units, places):
 def half_up(value, places):
     """In units of 10^-places, the one rounding."""
     return (2 * value.numerator * 10**places + value.denominator) // (2 * value.denominator)
+
+
+def check_indicators(rules, given):
+    """Values out of coverage: participants of people, in percent, on the line through the published anchors."""
+    anchors = {row["code"]: row["anchors"] for row in rules["criteria"] if row.get("anchors")}
+    checked = 0
+    for nominee, row in given.get("indicators", {}).items():
+        for code, pair in row.items():
+            a, b = int(pair["participants"]), int(pair["people"])
+            points = [(Fraction(x), Fraction(value)) for x, value in anchors[code]]
+            value = on_line(points, Fraction(100 * a, b))
+            place = f"run.input.values.{nominee}.{code} ({a} dari {b})"
+            same(place, given["values"][nominee][code], decimal(half_up(value, 2), 2))
+            checked += 1
+    return checked
+
+
+def on_line(points, x):
+    """Piecewise linear; outside the points the nearest one's value."""
+    if x <= points[0][0]:
+        return points[0][1]
+    for (x0, y0), (x1, y1) in zip(points, points[1:]):
+        if x <= x1:
+            return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
+    return points[-1][1]
 
 
 class Ranking:

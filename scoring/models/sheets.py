@@ -199,6 +199,9 @@ class Value(models.Model):
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="values")
     value = models.DecimalField(max_digits=5, decimal_places=2)
     source = models.CharField(max_length=300)
+    # The two integers of coverage that gave it through the anchors, so that anybody computes it again.
+    participants = models.BigIntegerField(null=True)
+    people = models.BigIntegerField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now=True)
 

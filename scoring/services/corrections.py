@@ -46,9 +46,9 @@ def sign(row: CoverageCorrection, *, seen: str, by: Any) -> CoverageCorrection:
             raise ValidationError(text % category, code="stale")
     acts = [(shift, category, effect.concerned(category), *effect.marks(category)) for shift, category in _open(effect)]
     row = corrections.sign(row, effect=effect.as_dict(), by=by)
-    for shift, category, nominations, marks, words in acts:
+    for shift, category, nominations, marks, words, counts in acts:
         for nomination in nominations:
-            _put(nomination, marks, words, by)
+            _put(nomination, marks, words, counts, by)
         if shift.run:
             ranking.run(category, by=by, code="coverage.sign")
     return row
@@ -60,9 +60,9 @@ def _open(effect: Effect) -> list[tuple[CategoryShift, Category]]:
     return [(shift, category) for shift, category in pairs if shift.computed and not shift.decided]
 
 
-def _put(nomination: Nomination, marks: dict[Any, Any], words: str, by: Any) -> None:
+def _put(nomination: Nomination, marks: dict[Any, Any], words: str, counts: tuple[int, int] | None, by: Any) -> None:
     for criterion, mark in marks.items():
         if mark is None:
             values.forget_value(nomination, criterion, by=by, code="coverage.sign")
         else:
-            values.record_value(nomination, criterion, mark, words, by=by, code="coverage.sign")
+            values.record_value(nomination, criterion, mark, words, by=by, code="coverage.sign", counts=counts)

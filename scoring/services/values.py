@@ -13,7 +13,7 @@ from nominations.yardstick_queries import yardstick
 from paritrana.access import require
 from paritrana.committees.models import Category
 from scoring import ledger
-from scoring.coverage_marks import lacks, marks, words
+from scoring.coverage_marks import counts, lacks, marks, words
 from scoring.ledger import record
 from scoring.models import Criterion, Value
 from scoring.queries import competing
@@ -23,10 +23,18 @@ from scoring.sealing import coverage_day
 
 @transaction.atomic
 def record_value(
-    nomination: Nomination, criterion: Criterion, value: Decimal, source: str, *, by: Any, code: str = "sheets.manage"
+    nomination: Nomination,
+    criterion: Criterion,
+    value: Decimal,
+    source: str,
+    *,
+    by: Any,
+    code: str = "sheets.manage",
+    counts: tuple[int, int] | None = None,
 ) -> Value:
     """One value of 0 to 100 with where it comes from; a later one replaces it until the category is decided.
 
+    `counts` are the participants and people that gave it through the anchors of the criterion.
     `code` is the right by which it is recorded: a signed correction has its own.
     """
     require(by, code, nomination)
@@ -35,12 +43,21 @@ def record_value(
     if criterion.source not in (Criterion.Source.COMPUTED, Criterion.Source.ATTENDANCE):
         raise ValueError(f"{criterion.code} is marked by people")
     before = Value.objects.select_for_update().filter(nomination=nomination, criterion=criterion).first()
-    if before and (before.value, before.source) == (value, source):
+    participants, people = counts or (None, None)
+    found = (before.value, before.source, before.participants, before.people) if before else None
+    if before and found == (value, source, participants, people):
         return before
     row, _made = Value.objects.update_or_create(
         nomination=nomination,
         criterion=criterion,
-        defaults={"province_id": nomination.province_id, "value": value, "source": source[:300], "by": by},
+        defaults={
+            "province_id": nomination.province_id,
+            "value": value,
+            "source": source[:300],
+            "participants": participants,
+            "people": people,
+            "by": by,
+        },
     )
     record(
         by,
@@ -80,7 +97,7 @@ def compute_coverage_values(category: Category, *, by: Any) -> list[tuple[Nomina
             if mark is None:
                 forget_value(nomination, criterion, by=by)
             else:
-                record_value(nomination, criterion, mark, words(coverage), by=by)
+                record_value(nomination, criterion, mark, words(coverage), by=by, counts=counts(coverage))
     return lacking
 
 

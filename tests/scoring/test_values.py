@@ -6,8 +6,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from nominations.models import CoverageBase, CoverageFigure
 from paritrana.committees.models import Stage
+from scoring import verify
 from scoring.models import Value
 from scoring.queries import values_for_run
+from scoring.ranking_queries import run_input
 from scoring.services import values
 
 YEAR_END = date(2024, 12, 31)
@@ -41,6 +43,12 @@ def test_coverage_goes_through_the_anchors_and_is_rounded_half_up(
         == "962.711 peserta dari 1.358.649 (angkatan kerja) per 31 Des 2024 = 70,86%"
     )
     assert values_for_run(scored_category)[str(nominations[0].pk)] == {"cakupan": 4000}
+    given = run_input(scored_category, frozen)
+    assert given["indicators"]["2"] == {"cakupan": {"participants": "962711", "people": "1358649"}}
+    assert verify.check_indicators(given["rules"], given) == 3
+    given["indicators"]["2"]["cakupan"]["participants"] = "862711"
+    with pytest.raises(verify.Difference, match="run.input.values.2.cakupan"):
+        verify.check_indicators(given["rules"], given)
 
 
 def test_missing_coverage_gives_no_row_and_says_why(

@@ -2,6 +2,7 @@
 
 import ast
 import random
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from scoring import verify
 from scoring.engine.bootstrap import bootstrap
 from scoring.engine.canonical import canonical
+from scoring.engine.indicators import piecewise
 from scoring.engine.merkle import merkle_root
 from scoring.engine.panel import panel_of
 from scoring.engine.ranking import rank
@@ -52,6 +54,15 @@ def panel(random_: random.Random) -> dict:
     values = {nominee: {"cakupan": random_.choice([*marks[:2], "80.00", None])} for nominee in nominees[1:]}
     values[nominees[0]] = {"cakupan": "80.00"}
     return {"rules": rules, "places": "3", "nominees": nominees, "sheets": sheets, "values": values, "left_out": []}
+
+
+def test_line_through_anchors_is_that_of_the_engine():
+    random_ = random.Random(11)
+    for _case in range(200):
+        anchors = [(x, random_.randrange(101)) for x in sorted(random_.sample(range(101), random_.randrange(1, 5)))]
+        x = Fraction(100 * random_.randrange(900), random_.randrange(1, 700))
+        points = [(Fraction(at), Fraction(value)) for at, value in anchors]
+        assert verify.on_line(points, x) == piecewise(anchors, x)
 
 
 def test_agrees_with_the_engine_on_random_panels():

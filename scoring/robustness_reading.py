@@ -25,6 +25,7 @@ class Firm:
     """One nominee of the official order with what is known of its place; shares in percent, None is unknown."""
 
     row: RankingRow
+    gap: Fraction | None  # exact points to the next in the order
     first: Fraction | None
     winning: Fraction | None
     ranks: tuple[int, int, int] | None
@@ -60,11 +61,12 @@ def codes(result: Mapping[str, Any]) -> dict[str, str]:
 
 def firm_rows(result: Mapping[str, Any], rows: Sequence[RankingRow]) -> list[Firm]:
     """The official order, each with its figures."""
-    equals = _equals(rows, _limit(result))
+    equals = _equals(rows, noise(result))
     sampled, weights, shadow = result.get("bootstrap"), result.get("weights"), result.get("shadow", {})
     return [
         Firm(
             row=row,
+            gap=_total(row) - _total(below) if below else None,
             first=_percent(sampled and sampled["first"].get(number)),
             winning=_percent(sampled and sampled["winning"].get(number)),
             ranks=_three(sampled and sampled["ranks"].get(number)),
@@ -73,7 +75,7 @@ def firm_rows(result: Mapping[str, Any], rows: Sequence[RankingRow]) -> list[Fir
             shadows=[(words, shadow[kind].get(number)) for kind, words in SHADOWS.items() if kind in shadow],
             equals=equal,
         )
-        for row, equal in zip(rows, equals, strict=True)
+        for row, below, equal in zip(rows, [*rows[1:], None], equals, strict=True)
         for number in [str(row.nomination.number)]
     ]
 
@@ -101,7 +103,7 @@ def ties(result: Mapping[str, Any], rows: Sequence[RankingRow], reasons: Mapping
 def sentences(result: Mapping[str, Any], rules: Rules, rows: Sequence[RankingRow], people: Mapping[str, str]) -> list:
     """What the plenary should read first, each a sentence; `people` are the words for persons."""
     found = [*_without_one(result, people), *_first_margin(result, rules, rows, people)]
-    return found + ([_limit_words(result)] if _limit(result) is not None else [])
+    return found + ([_limit_words(result)] if noise(result) is not None else [])
 
 
 def distances(result: Mapping[str, Any], rules: Rules, rows: Sequence[RankingRow]) -> list[str]:
@@ -225,12 +227,17 @@ def _one_mark(margin: Mapping[str, Any], rules: Rules) -> str:
     return _("Tidak ada perubahan nilai panel yang dapat menukar keduanya.")
 
 
+def _total(row: RankingRow) -> Fraction:
+    return Fraction(int(row.total_num), int(row.total_den))
+
+
 def _limit_words(result: Mapping[str, Any]) -> str:
-    limit = num(_limit(result), 2)
+    limit = num(noise(result), 2)
     return _("Selisih di bawah %s dapat terjadi hanya karena penilai berbeda (batas beda nyata 5%%).") % limit
 
 
-def _limit(result: Mapping[str, Any]) -> Fraction | None:
+def noise(result: Mapping[str, Any]) -> Fraction | None:
+    """The difference of two totals that another panel of the same kind may make: the LSD."""
     panel = result.get("panel")
     return Fraction(panel["lsd_total"]) if panel and panel["lsd_total"] else None
 

@@ -223,6 +223,7 @@ def _page(request: HttpRequest, category: Category) -> dict[str, Any]:
     return page | {
         "sentences": reading.sentences(result, explanation.rules_of(run), rows, people),
         "firm": Paginator(firm, PAGE).get_page(request.GET.get("page")),
+        "noise": reading.noise(result),
         "sampled": result.get("bootstrap"),
         "weights": result.get("weights"),
         "shadows": reading.shadow_names(result),

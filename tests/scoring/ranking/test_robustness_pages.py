@@ -79,6 +79,8 @@ def test_workspace_tells_how_firm_the_order_is(advised, client_of, chair):
     assert "Bahan pertimbangan pleno. Bukan bagian dari penetapan" in text
     assert "Juara 1 tetap pada 5 dari 5 perhitungan tanpa satu penilai." in text
     assert "sudah menukar keduanya" in text
+    assert re.search(r"Selisih ke bawah \(±\d+,\d\d\)", text)
+    assert "1. Pemerintah Kabupaten Kutai Kartanegara 82,60 1,52 " in text
     assert text.index("1. Pemerintah Kabupaten Kutai Kartanegara") < text.index("2. Pemerintah Kabupaten")
 
 

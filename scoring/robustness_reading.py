@@ -25,7 +25,7 @@ class Firm:
     """One nominee of the official order with what is known of its place; shares in percent, None is unknown."""
 
     row: RankingRow
-    gap: Fraction | None  # exact points to the next in the order
+    gap: Fraction | None  # to the next in the order
     first: Fraction | None
     winning: Fraction | None
     ranks: tuple[int, int, int] | None
@@ -66,7 +66,7 @@ def firm_rows(result: Mapping[str, Any], rows: Sequence[RankingRow]) -> list[Fir
     return [
         Firm(
             row=row,
-            gap=_total(row) - _total(below) if below else None,
+            gap=_gap(row, below) if below else None,
             first=_percent(sampled and sampled["first"].get(number)),
             winning=_percent(sampled and sampled["winning"].get(number)),
             ranks=_three(sampled and sampled["ranks"].get(number)),
@@ -92,7 +92,7 @@ def ties(result: Mapping[str, Any], rows: Sequence[RankingRow], reasons: Mapping
             key=f"{tie['above']}-{tie['below']}",
             above=above,
             below=below,
-            gap=abs(Fraction(tie["gap"])),
+            gap=_gap(above, below),
             reason=reasons.get((above.nomination_id, below.nomination_id)),
         )
         for tie in result["ties"]
@@ -113,7 +113,7 @@ def distances(result: Mapping[str, Any], rules: Rules, rows: Sequence[RankingRow
     for margin in result.get("margins", []):
         above, below = names[margin["above"]], names[margin["below"]]
         text = _("Peringkat %(above)s dan %(below)s: selisih %(gap)s.") % {
-            "above": above.rank, "below": below.rank, "gap": num(Fraction(margin["gap"]), 2),
+            "above": above.rank, "below": below.rank, "gap": num(_gap(above, below), above.decimals),
         }  # fmt: skip
         found.append(f"{text} {_one_mark(margin, rules)}")
     return found
@@ -181,10 +181,13 @@ def _first_margin(
     if not result.get("margins"):
         return []
     margin = result["margins"][0]
-    names = {str(row.nomination.number): str(row.nomination.nominee) for row in rows}
+    by_number = {str(row.nomination.number): row for row in rows}
+    names = {number: str(row.nomination.nominee) for number, row in by_number.items()}
     criteria = {leaf.code: leaf.name for leaf in rules.leaves()}
+    above, below = by_number[margin["above"]], by_number[margin["below"]]
     gap = _("Selisih %(above)s dan %(below)s adalah %(gap)s.") % {
-        "above": names[margin["above"]], "below": names[margin["below"]], "gap": num(Fraction(margin["gap"]), 2),
+        "above": above.nomination.nominee, "below": below.nomination.nominee,
+        "gap": num(_gap(above, below), above.decimals),
     }  # fmt: skip
     found = [f"{gap} {_one_mark(margin, rules)}"]
     if mark := margin["one_mark"]:
@@ -227,8 +230,9 @@ def _one_mark(margin: Mapping[str, Any], rules: Rules) -> str:
     return _("Tidak ada perubahan nilai panel yang dapat menukar keduanya.")
 
 
-def _total(row: RankingRow) -> Fraction:
-    return Fraction(int(row.total_num), int(row.total_den))
+def _gap(above: RankingRow, below: RankingRow) -> Fraction:
+    """Of the printed totals: whoever subtracts them on the sheet finds the same."""
+    return Fraction((above.units or 0) - (below.units or 0), 10**above.decimals)
 
 
 def _limit_words(result: Mapping[str, Any]) -> str:

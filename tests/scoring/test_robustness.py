@@ -2,7 +2,10 @@
 
 from fractions import Fraction
 
+from nominations.models import Nomination
+from scoring.models import RankingRow
 from scoring.robustness import robustness
+from scoring.robustness_reading import firm_rows
 
 HARSH = {"1": ["", "84", "85", "83", "84"], "2": ["70", "86", "86", "85", "86"], "3": ["68", "82", "83", "82", "81"]}
 STEADY = {"1": ["80", "82", "81"], "2": ["90", "92", "91"], "3": ["70", "72", "71"]}
@@ -89,3 +92,12 @@ def test_everything_is_text():
         return {type(value)}
 
     assert kinds(robustness(given(HARSH))) <= {str, bool, type(None)}
+
+
+def test_distance_to_the_next_is_that_of_the_printed_totals():
+    """Exactly 1.2068 apart, printed 81,19 and 79,99: on the sheet it is 1,20."""
+    rows = [
+        RankingRow(nomination=Nomination(number=number), rank=number, units=units, decimals=2)
+        for number, units in ((1, 8119), (2, 7999))
+    ]
+    assert [row.gap for row in firm_rows({}, rows)] == [Fraction(120, 100), None]

@@ -146,10 +146,11 @@ def _page(request: HttpRequest, category: Category, act: PaperAct) -> dict[str, 
 def _offers(request: HttpRequest, category: Category) -> list[tuple[str, str]]:
     """The acts that a paper could bring now, as (label, address)."""
     found = []
-    deliberates = category.stage in (Stage.DELIBERATION, Stage.DECIDED) and not decision_in_force(category)
-    if (deliberates or open_change(category)) and latest_run(category):
+    deliberates = category.stage in (Stage.DELIBERATION, Stage.DECIDED)
+    decided = deliberates and decision_in_force(category) is not None
+    if (deliberates and not decided or open_change(category)) and latest_run(category):
         found.append((Verb.DECIDE.label, address("paper_new", category, Verb.DECIDE)))
-    if decision_in_force(category) and category.released_at is None:
+    if decided:
         found.append((Verb.REVOKE.label, address("paper_new", category, Verb.REVOKE)))
     target = stages.next_stage(category)
     if target == Stage.ANNOUNCED:

@@ -29,3 +29,4 @@ urlpatterns = [
 handler400 = "paritrana.web.errors.bad_request"
 handler403 = "paritrana.web.errors.forbidden"
 handler404 = "paritrana.web.errors.not_found"
+handler500 = "paritrana.web.errors.broken"

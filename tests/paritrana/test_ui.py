@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from paritrana.committees.models import Stage
 
-ERROR_PAGES = ["400", "403", "403_csrf", "404", "405", "413", "429", "500"]
+ERROR_PAGES = ["400", "403", "403_csrf", "404", "405", "413", "429", "500", "503"]
 
 
 def draw(source: str, **context) -> str:

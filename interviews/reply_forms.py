@@ -35,6 +35,8 @@ class ReplyForm(PortalForm):
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
         help_text=_("Boleh kosong. Hanya dilihat sekretariat, untuk dihubungi pada hari wawancara."),
     )
+    # The version of the reply when the page was opened.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class ExpectedForm(MemberForm):

@@ -17,6 +17,8 @@ from paritrana.committees.queries import secretariat
 from paritrana.notices.services import notify
 from paritrana.roles import Role
 
+CONFLICT = "conflict"
+
 
 def why_closed(slot: Slot) -> str:
     """Why nothing more can be said about a turn beforehand; empty while it can."""
@@ -40,6 +42,11 @@ def awaited(slot: Slot, code: str, by: Any) -> Slot:
     return row
 
 
+def version(row: Reply | None) -> str:
+    """What a page has seen of a reply."""
+    return row.at.isoformat() if row else ""
+
+
 def speaks_for(slot: Slot, by: Any) -> bool:
     """Whether the person represents the candidate itself."""
     held = by.seats.filter(role=Role.NOMINEE, nominee=slot.nominee_id)
@@ -55,9 +62,13 @@ def reply(
     reason: str = "",
     online_later: bool = False,
     phone: str = "",
+    seen: str | None = None,
     by: Any,
 ) -> Reply:
-    """Say who comes, or that nobody can and why. May be said anew until the turn starts; the last word holds."""
+    """Say who comes, or that nobody can and why. May be said anew until the turn starts; the last word holds.
+
+    `seen` is the version that the person has changed; another one means that somebody was faster.
+    """
     slot = awaited(slot, "interviews.reply", by)
     coming = status == Reply.Status.COMING
     if status not in Reply.Status.values:
@@ -66,7 +77,10 @@ def reply(
         raise ValidationError(_("Isi sedikitnya satu orang yang akan hadir, dengan jabatannya."))
     if not coming and not reason.strip():
         raise ValidationError({"reason": _("Isi alasan berhalangan.")})
-    row = Reply.objects.filter(slot=slot).first() or Reply(slot=slot, province_id=slot.province_id)
+    there = Reply.objects.filter(slot=slot).select_related("by").first()
+    if there and seen not in (None, version(there)):
+        raise ValidationError(_told(there), code=CONFLICT)
+    row = there or Reply(slot=slot, province_id=slot.province_id)
     before = _said(row) if row.pk else None
     row.status, row.by, row.on_behalf = status, by, not speaks_for(slot, by)
     row.reason, row.online_later = ("", False) if coming else (reason.strip(), online_later)
@@ -90,6 +104,15 @@ def reply(
     if not coming and not row.on_behalf:
         _tell_secretariat(row)
     return row
+
+
+def _told(row: Reply) -> str:
+    said = _said(row)
+    text = _("%(who)s baru saja menyimpan: %(said)s. Simpan lagi bila yang Anda isi yang benar.")
+    return text % {
+        "who": row.by,
+        "said": ", ".join([row.get_status_display(), *filter(None, [said["reason"]]), *said["members"]]),
+    }
 
 
 def _said(row: Reply) -> dict[str, Any]:

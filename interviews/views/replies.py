@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -63,6 +64,10 @@ def confirm(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpR
         said = [one.cleaned_data for one in members if one.has_changed() and one.cleaned_data]
         form.attempt(replies.reply, row, members=said if coming else [], by=request.user, **form.cleaned_data)
     if not (form.is_valid() and members.is_valid()):
+        if form.has_error(NON_FIELD_ERRORS, replies.CONFLICT):
+            # Who has been told may save over it.
+            form.data = request.POST.copy()
+            form.data["seen"] = replies.version(found.first())
         return refused(request, "interviews/reply.html", context)
     messages.success(
         request,
@@ -145,7 +150,7 @@ def _frame(edition: Edition, slot: Slot, title: str) -> dict[str, Any]:
 
 def _said(there: Reply | None) -> dict[str, Any]:
     fields = ("status", "reason", "online_later", "phone")
-    return {field: getattr(there, field) for field in fields} if there else {}
+    return {field: getattr(there, field) for field in fields} | {"seen": replies.version(there)} if there else {}
 
 
 def _expected(request: HttpRequest, there: Reply | None) -> list[dict[str, Any]]:

@@ -114,6 +114,20 @@ def test_reply_page_works_without_script(client_of, official, secretariat, sessi
     assert "0812" not in shown
 
 
+def test_second_tab_is_told_before_it_overwrites_a_reply(client_of, official, session, slot, edition):
+    browser, page = client_of(official), url("slot_reply", edition, session.pk, slot.pk)
+    rows = {"delegasi-TOTAL_FORMS": "3", "delegasi-INITIAL_FORMS": "0"}
+    coming = rows | {f"delegasi-0-{key}": value for key, value in REGENT.items()} | {"status": "coming", "seen": ""}
+    excused = rows | {"status": "excused", "reason": "Banjir", "seen": ""}
+    assert browser.post(page, coming).status_code == 302
+    told = browser.post(page, excused)
+    assert (told.status_code, Reply.objects.get().status) == (422, "coming")
+    assert f"{official} baru saja menyimpan: Akan hadir, Contoh Bupati, Plt. Bupati Paser. Simpan lagi" in told.text
+    more = browser.post(page, excused | {"more": "1", "seen": told.context["form"]["seen"].value()})
+    assert browser.post(page, excused | {"seen": more.context["form"]["seen"].value()}).status_code == 302
+    assert Reply.objects.get().reason == "Banjir"
+
+
 def test_a_hybrid_session_asks_who_comes_from_afar(client_of, official, session, slot, secretariat, room, edition):
     page = url("slot_reply", edition, session.pk, slot.pk)
     assert "Hadir daring" not in client_of(official).get(page).content.decode()

@@ -178,6 +178,8 @@ class AttendanceForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Bila berhalangan: siapa yang memberi tahu, kapan, dan alasannya."),
     )
+    # The version of the attendance when the page was opened.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class MemberForm(PortalForm):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from interviews.models import Delegation, Session, Slot
+from interviews.models import Delegation, Session, Slot, SlotEvent
 from interviews.queries import current_panel, without_marks
 from interviews.services import live
 from interviews.services.stamps import stamp
@@ -20,15 +20,19 @@ from scoring.models import ScoreSheet
 from scoring.queries import attendance_criteria
 from scoring.services import sheets, values
 
+CONFLICT = "conflict"
 AWAY = {Slot.Status.EXCUSED, Slot.Status.MISSING}
 
 
 @transaction.atomic
-def record_attendance(slot: Slot, status: str, note: str, delegation: Sequence[Mapping[str, str]], *, by: Any) -> Slot:
+def record_attendance(
+    slot: Slot, status: str, note: str, delegation: Sequence[Mapping[str, str]], *, seen: str | None = None, by: Any
+) -> Slot:
     """Who came, or that nobody did. May be corrected until the session is closed.
 
     Present: the attendance criterion, where the rubric has one, is 100 when the head (or who acts as head)
-    came, else 0. Away: the nominee's sheets are marked absent with the reason and hold nothing up.
+    came, else 0. Away: the nominee's sheets are marked absent with the reason and hold nothing up. `seen` is the
+    version that the page has shown; another one means that somebody was faster.
     """
     require(by, "interviews.attend", slot)
     # The session first, as on the board; whoever closes it waits for this, or this finds it closed.
@@ -40,6 +44,8 @@ def record_attendance(slot: Slot, status: str, note: str, delegation: Sequence[M
     )
     _check(slot, status, note, delegation)
     before = {"status": slot.status, "note": slot.status_note, "delegation": _names(slot)}
+    if seen not in (None, version(slot)):
+        raise ValidationError(_told(slot), code=CONFLICT)
     slot.status, slot.status_note = status, note.strip()
     slot.save(update_fields=["status", "status_note"])
     slot.delegation.all().delete()
@@ -69,6 +75,16 @@ def record_attendance(slot: Slot, status: str, note: str, delegation: Sequence[M
     return slot
 
 
+def version(slot: Slot) -> str:
+    """What a page has seen of the attendance of a turn."""
+    last = _last(slot)
+    return str(last.pk) if last else ""
+
+
+def _last(slot: Slot) -> SlotEvent | None:
+    return SlotEvent.objects.filter(slot=slot, act=Act.ATTENDANCE).select_related("by").last()
+
+
 def _check(slot: Slot, status: str, note: str, delegation: Sequence[Mapping[str, str]]) -> None:
     if slot.session.status != Session.Status.PLANNED or slot.status == Slot.Status.CANCELLED:
         raise ValidationError(_("Sesi ini sudah ditutup atau dibatalkan; kehadiran tidak dapat diubah lagi."))
@@ -80,6 +96,13 @@ def _check(slot: Slot, status: str, note: str, delegation: Sequence[Mapping[str,
         raise ValidationError({"note": _("Isi siapa yang memberi tahu dan alasannya.")})
     if status in AWAY and delegation:
         raise ValidationError(_("Kosongkan delegasi, atau pilih hadir."))
+
+
+def _told(slot: Slot) -> str:
+    last = _last(slot)
+    said = [slot.get_status_display(), *filter(None, [slot.status_note]), *_names(slot)]
+    text = _("%(who)s baru saja mencatat: %(said)s. Simpan lagi bila yang Anda isi yang benar.")
+    return text % {"who": last.by if last else "-", "said": ", ".join(map(str, said))}
 
 
 def _names(slot: Slot) -> list[str]:

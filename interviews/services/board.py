@@ -151,7 +151,7 @@ def free_turns(nomination: Nomination) -> list[Slot]:
 
 def mark(slot: Slot) -> str:
     """What a page has seen of a turn; another with every act."""
-    return slot.phase_at.isoformat() if slot.phase_at else "-"
+    return f"{slot.phase_at.isoformat() if slot.phase_at else ''}.{slot.status}"
 
 
 # --- inside ---------------------------------------------------------------------------------------------

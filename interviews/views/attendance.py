@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from interviews import services
 from interviews.forms import AttendanceForm, DelegationForms
 from interviews.models import Delegation, ExpectedMember, Reply, Slot
+from interviews.services import attendance
 from interviews.views.sessions import crumbs, session_row
 from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
@@ -65,10 +66,15 @@ def record(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpRe
                 form.cleaned_data["status"],
                 form.cleaned_data["note"],
                 members if present else [],
+                seen=form.cleaned_data["seen"],
                 by=request.user,
             )
         except ValidationError as error:
             form.refuse(error)
+            if form.has_error(NON_FIELD_ERRORS, attendance.CONFLICT):
+                # Who has been told may save over it.
+                form.data = request.POST.copy()
+                form.data["seen"] = attendance.version(row)
     if not (form.is_valid() and delegation.is_valid()):
         return refused(request, "interviews/attendance.html", context)
     messages.success(
@@ -79,11 +85,12 @@ def record(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpRe
 
 
 def _known(request: HttpRequest, row: Slot) -> dict[str, Any]:
+    seen = attendance.version(row)
     if row.status != Slot.Status.PLANNED:
-        return {"status": row.status, "note": row.status_note}
+        return {"status": row.status, "note": row.status_note, "seen": seen}
     replies = Reply.objects.visible_to(request.user, "interviews.reply").filter(slot=row)
     excused = replies.filter(status=Reply.Status.EXCUSED).first()
-    return {"status": Slot.Status.EXCUSED, "note": excused.reason} if excused else {}
+    return {"seen": seen} | ({"status": Slot.Status.EXCUSED, "note": excused.reason} if excused else {})
 
 
 def _members(request: HttpRequest, row: Slot) -> list[dict[str, str]]:
@@ -97,5 +104,5 @@ def _members(request: HttpRequest, row: Slot) -> list[dict[str, str]]:
 def _typed_members(request: HttpRequest) -> list[dict[str, str]]:
     """The rows as typed so far, not judged yet."""
     count = request.POST.get("delegasi-TOTAL_FORMS", "")
-    rows = range(min(int(count), MOST - 1)) if count.isdigit() else range(ROWS)
+    rows = range(min(int(count), MOST - 1)) if count.isdecimal() and len(count) < 5 else range(ROWS)
     return [{field: request.POST.get(f"delegasi-{row}-{field}", "") for field in MEMBER} for row in rows]

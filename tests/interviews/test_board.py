@@ -129,6 +129,11 @@ def test_who_comes_second_is_told_and_nothing_is_doubled(session, secretariat, s
     board.advance(slot, "resume", by=secretariat)
     assert tap(second, session, seen, "pause").status_code == 422
     assert stamps(slot) == ["call", "start", "pause", "resume", "pause", "resume"]
+    # Also where attendance was recorded meanwhile on its own page.
+    seen = Slot.objects.get(pk=slot.pk)
+    services.record_attendance(slot, "present", "", [HEAD], by=secretariat)
+    assert tap(second, session, seen, "attendance", status="missing").status_code == 422
+    assert Slot.objects.get(pk=slot.pk).status == "present"
 
 
 def test_to_the_end_only_those_who_moved_are_told(session, secretariat, official):

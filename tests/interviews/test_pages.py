@@ -280,6 +280,8 @@ def test_attendance_one_more_row_keeps_what_was_typed(client_of, secretariat, se
     forms = page.context["delegation"]
     assert (page.status_code, len(forms.forms), forms.forms[0]["name"].value()) == (200, 4, "Contoh Bupati")
     assert (page.context["form"]["status"].value(), Delegation.objects.count()) == ("present", 0)
+    odd = typed_attendance(more="1") | {"delegasi-TOTAL_FORMS": "²"}
+    assert record(client_of(secretariat), session, odd).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -299,10 +301,14 @@ def test_attendance_that_does_not_fit_is_refused(client_of, secretariat, session
     assert (page.status_code, session.slots.first().status) == (422, "planned")
 
 
-def test_attendance_can_be_corrected_by_emptying_a_row(client_of, secretariat, session):
+def test_attendance_of_a_second_tab_is_told_first_then_corrected(client_of, secretariat, session):
     browser = client_of(secretariat)
     record(browser, session, typed_attendance(rows=[("A", "Bupati", "head", ""), ("B", "Kadis", "other", "")]))
-    record(browser, session, typed_attendance(rows=[("", "", "", ""), ("B", "Kadis", "other", "")]))
+    emptied = typed_attendance(rows=[("", "", "", ""), ("B", "Kadis", "other", "")])
+    told = record(browser, session, emptied)
+    assert (told.status_code, session.slots.first().delegation.count()) == (422, 2)
+    assert "Staf Sekretariat baru saja mencatat: Hadir, A, Bupati (Kepala daerah atau pimpinan), B" in told.text
+    record(browser, session, emptied | {"seen": told.context["form"]["seen"].value()})
     assert list(session.slots.first().delegation.values_list("name", flat=True)) == ["B"]
 
 

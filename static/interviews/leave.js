@@ -20,8 +20,9 @@
     await sync.run();
     return look();
   };
-  // The device forgets whose sheets it showed; the sheets themselves stay under the key of their account.
-  const leave = () => {
+  // The device forgets whose sheets it showed and what the server has confirmed; what waits stays under its account.
+  const leave = async () => {
+    if (await store.ready()) await store.wipe(account);
     store.leave();
     form.submit();
   };

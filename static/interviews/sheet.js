@@ -157,8 +157,14 @@
     };
     const keep = async (action = "draft") => {
       writing += 1;
+      const put = () => store.put(account, sheet, { ...shown(), action });
       try {
-        record = (await store.put(account, sheet, { ...shown(), action })) || record;
+        let made = await put();
+        if (!made) { // another tab has taken the confirmed sheet from the device, e.g. by signing out
+          await store.keep(account, [{ ...record, ...record.kept }]);
+          made = await put();
+        }
+        record = made;
       } catch {
         state.replaceChildren(element("p", "field-error", words.broken));
         return;

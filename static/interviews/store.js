@@ -1,7 +1,8 @@
 // What a panelist's device keeps: own sheets, what was typed, and what the server has not yet confirmed.
 //
 // Everything lies under the key of the account; who signs in on the same phone with another account sees nothing of
-// it and deletes nothing. An entry leaves the outbox only with the server's signed receipt for exactly its content.
+// it. An entry leaves the outbox only with the server's signed receipt for exactly its content; a sheet leaves the
+// device when nothing of it waits and its owner signs out or somebody else signs in.
 (() => {
   "use strict";
   const ACCOUNT = "paritrana-account";
@@ -146,6 +147,22 @@
       }
     });
   };
+  const wipe = async (account) => {
+    await inside("marks", "readwrite", (table) => {
+      const request = table.getAll(mine(account));
+      request.onsuccess = () => {
+        for (const { sheet, outbox } of request.result) {
+          if (!outbox.length || sheet === PRACTICE) table.delete([account, sheet]);
+        }
+      };
+    });
+    if (!(await all(account)).length) await inside("forms", "readwrite", (table) => { table.delete(mine(account)); });
+  };
+  const use = async (account) => {
+    localStorage.setItem(ACCOUNT, account);
+    const owners = (await inside("marks", "readonly", (table) => table.getAllKeys())).map(([owner]) => owner);
+    for (const other of new Set(owners)) if (other !== account) await wipe(other);
+  };
   const endPractice = (account) => inside("marks", "readwrite", (table) => { table.delete([account, PRACTICE]); });
 
   // --- sending -----------------------------------------------------------------------------------------------
@@ -220,13 +237,12 @@
 
   window.ParitranaStore = {
     current: () => localStorage.getItem(ACCOUNT),
-    use: (account) => localStorage.setItem(ACCOUNT, account),
     leave: () => localStorage.removeItem(ACCOUNT),
     ready: () => database().then(() => true, () => false),
     watch: (watcher) => watchers.push(watcher),
     get: (account, sheet) => read("marks", [account, String(sheet)]),
     form: (account, group) => read("forms", [account, group]),
-    all, put, keep, keepAll, keepForms, endPractice, next, attempt, acknowledge, refuse, resolve, genuine,
+    use, wipe, all, put, keep, keepAll, keepForms, endPractice, next, attempt, acknowledge, refuse, resolve, genuine,
     waiting, unsent, filled, plain, same, uuid,
   };
 })();

@@ -14,6 +14,14 @@ UNSENT = "Belum terkirim. Disimpan sementara di ponsel ini ({} nilai)."
 SAVED = re.compile(r"^Draf tersimpan \d\d\.\d\d WITA, belum dikirim\.$")
 SENT = re.compile(r"Terkirim, diterima server \d\d\.\d\d WITA\.")
 BERAU, TIMUR, BONTANG = sorted(NOMINEES.values())[0], NOMINEES["64.08"], NOMINEES["64.74"]
+# How many sheets and forms lie on the phone.
+KEPT = """() => new Promise((told) => {
+  indexedDB.open("paritrana", 1).onsuccess = (event) => {
+    const tables = event.target.result.transaction(["marks", "forms"]);
+    const counts = ["marks", "forms"].map((name) => tables.objectStore(name).count());
+    tables.oncomplete = () => told(counts.map((request) => request.result));
+  };
+})"""
 
 
 def received(environment, username):
@@ -92,10 +100,11 @@ def test_marks_made_without_a_network_arrive_once_and_in_order(browser, open_rou
     assert second < third < rows[1][3] <= rows[2][3]  # typed before anything of it was received
     expect(page.get_by_label("Catatan pribadi")).to_have_value("Data rinci: “\u00e9” \U0001f600\nbaris dua")
 
-    # Signing out says nothing more, as nothing waits.
+    # Signing out says nothing more, as nothing waits; what the server has confirmed is no longer on the phone.
     page.get_by_text("Akun", exact=True).first.click()
     page.get_by_role("button", name="Keluar").click()
     page.wait_for_url(re.compile(f"{open_round}/$"))
+    assert page.evaluate(KEPT) == [0, 0]
     person.close()
 
 

@@ -31,6 +31,7 @@ class Act(TextChoices):
 
 # The room belongs to this turn; a session has at most one such.
 IN_ROOM = (Phase.RUNNING, Phase.PAUSED)
+BEGUN = (*IN_ROOM, Phase.DONE)
 
 
 class IllegalMove(Exception):

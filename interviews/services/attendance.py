@@ -12,7 +12,7 @@ from interviews.models import Delegation, Session, Slot, SlotEvent
 from interviews.queries import current_panel, without_marks
 from interviews.services import live
 from interviews.services.stamps import stamp
-from interviews.workflow import Act
+from interviews.workflow import IN_ROOM, Act
 from paritrana.access import require
 from paritrana.audit.services import record
 from paritrana.committees.models import Round
@@ -94,6 +94,8 @@ def _check(slot: Slot, status: str, note: str, delegation: Sequence[Mapping[str,
         raise ValidationError(_("Isi sedikitnya satu orang yang hadir, dengan jabatannya."))
     if status == Slot.Status.EXCUSED and not note.strip():
         raise ValidationError({"note": _("Isi siapa yang memberi tahu dan alasannya.")})
+    if status in AWAY and slot.phase in IN_ROOM:
+        raise ValidationError(_("Selesaikan dahulu giliran ini pada papan kendali: giliran ini sedang berlangsung."))
     if status in AWAY and delegation:
         raise ValidationError(_("Kosongkan delegasi, atau pilih hadir."))
 

@@ -1,8 +1,9 @@
 """Who is taken when, said in words: looked up before the write, and by the database for whoever comes second."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from interviews.models import PanelSeat, Session, Venue
 from interviews.queries import bookings
 from interviews.schedule import Booking, Period, clashes
 from nominations.models import Nomination
-from paritrana.committees.models import Seat
+from paritrana.committees.models import Category, Seat
 from paritrana.numbers import pukul
 from paritrana.regions.models import Province
 
@@ -76,6 +77,26 @@ def _sentence(kind: str, where: str, period: Period, names: list[str], province:
         "where": where or _("sesi provinsi lain"),
         "time": span(period, province),
     }
+
+
+def refuse_apart(category: Category, panels: Iterable[frozenset[int]], shared: int, *, without: Any = ()) -> None:
+    """One category is heard by panels that share people, else its marks have no common scale (users.md 3.5).
+
+    `panels` are linked with one another; some of them must be with the sessions that stand, those in `without` aside.
+    """
+    seats = PanelSeat.objects.filter(session__category=category, cancelled=False).exclude(session__in=without)
+    standing: dict[tuple[int, str], set[int]] = {}
+    for session, name, person in seats.values_list("session", "session__name", "person").order_by("session"):
+        standing.setdefault((session, name), set()).add(person)
+    linked = any(panel == own or len(panel & own) >= shared for panel in panels for own in standing.values())
+    if standing and not linked:
+        text = _(
+            "Pilih sedikitnya %(shared)s panelis yang juga duduk dalam %(names)s, supaya nilai kategori ini satu "
+            "ukuran. Ruang sejajar disusun lewat Jadwal."
+        )
+        raise ValidationError(
+            {"panel": text % {"shared": shared, "names": _(" atau ").join(name for _pk, name in standing)}}
+        )
 
 
 @contextmanager

@@ -7,10 +7,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from interviews.models import PanelSeat, Session, Slot, Venue
+from interviews.models import PanelSeat, Plan, Session, Slot, Venue
+from interviews.planner import Demands
 from interviews.queries import PLANNING_STAGES, TO_BE_SCORED, scoring_seats, to_be_heard, without_marks
 from interviews.schedule import Period, Shape, hull, overlaps
 from interviews.services import live, turns
@@ -19,10 +21,12 @@ from interviews.services.clashes import (
     lost_race,
     nominee_booking,
     panelist_booking,
+    refuse_apart,
     refuse_clashes,
     span,
     venue_booking,
 )
+from interviews.workflow import BEGUN
 from nominations.models import Nomination
 from paritrana.access import require
 from paritrana.accounts.models import User
@@ -73,6 +77,9 @@ def plan(
         *(panelist_booking(seat, period, name) for seat in panel),
     ]
     refuse_clashes(wanted, period, category.province, venue)
+    latest = Plan.objects.filter(edition=category.edition).first()
+    people = frozenset(seat.person_id for seat in panel if seat.person_id)
+    refuse_apart(category, [people], latest.asked.shared if latest else Demands.shared)
     with lost_race():
         session = Session.objects.create(
             province=category.province,
@@ -134,8 +141,8 @@ def move_slot(slot: Slot, starts: datetime, ends: datetime, *, by: Any) -> Slot:
     slot = Slot.objects.select_for_update(of=("self",)).select_related("session", "nominee").get(pk=slot.pk)
     require(by, "interviews.plan", slot)
     session = open_session(slot.session)
-    if slot.status != Slot.Status.PLANNED:
-        raise ValidationError(_("Giliran ini sudah tercatat kehadirannya; waktunya tidak dapat dipindah."))
+    if slot.status != Slot.Status.PLANNED or slot.phase in BEGUN:
+        raise ValidationError(_("Giliran ini sudah dimulai atau tercatat kehadirannya; waktunya tidak dapat dipindah."))
     if starts >= ends:
         raise ValidationError({"ends": _("Isi waktu selesai sesudah waktu mulai.")})
     before = _bounds(slot)
@@ -185,8 +192,8 @@ def cancel(session: Session, reason: str, *, by: Any) -> Session:
     session = open_session(session)
     if not reason.strip():
         raise ValidationError({"note": _("Isi alasan pembatalan; alasan ini dibaca oleh semua yang dijadwalkan.")})
-    if session.slots.filter(status=Slot.Status.PRESENT).exists():
-        raise ValidationError(_("Sesi ini sudah berjalan: ada kandidat yang tercatat hadir. Tutup sesi ini."))
+    if session.slots.filter(Q(status=Slot.Status.PRESENT) | Q(status=Slot.Status.PLANNED, phase__in=BEGUN)).exists():
+        raise ValidationError(_("Sesi ini sudah berjalan: ada kandidat yang hadir. Tutup sesi ini."))
     slots = list(session.slots.filter(status=Slot.Status.PLANNED).select_related("nominee"))
     session.status = Session.Status.CANCELLED
     session.save(update_fields=["status"])

@@ -17,12 +17,12 @@ from interviews.planner.check import problems, with_panels
 from interviews.planner.demands import Span
 from interviews.queries import scoring_seats, without_marks
 from interviews.services import live, turns
-from interviews.services.clashes import lost_race
+from interviews.services.clashes import lost_race, refuse_apart
 from interviews.services.planning import address, people_of, tell_moved, tell_nominees, tell_panel
 from interviews.services.plans import open_draft
 from nominations.models import Nomination
 from paritrana.audit.services import record
-from paritrana.committees.models import Category, Round, Seat
+from paritrana.committees.models import Category, Edition, Round, Seat
 from paritrana.notices.services import notify
 from scoring.models import ScoreSheet
 from scoring.services import sheets
@@ -55,6 +55,7 @@ def publish(plan: Plan, reason: str, *, seen: int, by: Any) -> Plan:
         raise ValidationError(_("Daftar nomine sudah berubah. Susun jadwal sekali lagi, lalu terbitkan."))
     if found := problems(demands, rows):
         raise ValidationError([problem.text for problem in found])
+    _check_linked(edition, demands, rows)
     replaced = Plan.objects.filter(edition=edition, status=Plan.Status.PUBLISHED)
     if replaced and not reason.strip():
         raise ValidationError({"reason": _("Isi alasan perubahan; alasan ini dibaca oleh yang gilirannya dipindah.")})
@@ -75,6 +76,15 @@ def publish(plan: Plan, reason: str, *, seen: int, by: Any) -> Plan:
     for session in sessions:
         live.bump(session.pk)
     return plan
+
+
+def _check_linked(edition: Edition, demands: Demands, rows: Sequence[Row]) -> None:
+    """The planner links the panels of a plan; what was heard before it, or stands beside it, counts too."""
+    moving = open_sessions(edition, [group.key for group in demands.groups])
+    heard = {turn.key: turn.category for turn in demands.turns}
+    for category in Category.objects.filter(edition=edition, slug__in=heard.values()):
+        panels = [frozenset(row.panel) for row in rows if heard[row.turn] == category.slug]
+        refuse_apart(category, panels, demands.shared, without=moving)
 
 
 def stretches(demands: Demands, rows: Iterable[Row]) -> list[Stretch]:

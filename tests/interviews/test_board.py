@@ -113,6 +113,20 @@ def test_one_turn_at_a_time_also_for_the_database(session, secretariat):
     board.advance(second, "call", by=secretariat)
 
 
+def test_turn_that_is_heard_is_neither_moved_nor_called_off_nor_absent(session, secretariat, later):
+    first, *_rest = turns(session)
+    board.advance(first, "start", by=secretariat)
+    for act in (
+        lambda: services.move_slot(first, later(300), later(320), by=secretariat),
+        lambda: services.cancel(session, "Listrik padam", by=secretariat),
+        lambda: services.record_attendance(first, "missing", "", [], by=secretariat),
+    ):
+        with pytest.raises(ValidationError, match="dimulai|sudah berjalan|sedang berlangsung"):
+            act()
+    first.refresh_from_db()
+    assert (first.status, first.phase, session.slots.exclude(status="planned").count()) == ("planned", "running", 0)
+
+
 def test_who_comes_second_is_told_and_nothing_is_doubled(session, secretariat, second_secretariat, client_of):
     slot = turns(session)[0]
     first, second = client_of(secretariat), client_of(second_secretariat)
@@ -161,7 +175,7 @@ def test_a_late_end_is_held_against_other_bookings(
     """The day runs late: moved past the end of the session, the room is already taken by the next."""
     fourth = factories.nomination(ready, nominees[3], secretariat, status=Status.SHORTLISTED)
     services.plan(
-        ready, name="Sesi kedua", venue=room, slots=[(fourth, later(90), later(110))], panel=committee_seats[:1],
+        ready, name="Sesi kedua", venue=room, slots=[(fourth, later(90), later(110))], panel=committee_seats[:2],
         by=secretariat,
     )  # fmt: skip
     monkeypatch.setattr("django.utils.timezone.now", lambda: later(40))

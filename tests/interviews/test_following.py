@@ -91,7 +91,7 @@ def test_two_rooms_a_panelist_follows_the_own_one(
     row = session.panel.get(person=committee_seats[-1].person)
     services.excuse_panelist(row, "Ruang lain.", by=secretariat)
     services.plan(
-        ready, name="Ruang B", venue=other_room, slots=[(fourth, later(0), later(20))], panel=[committee_seats[-1]],
+        ready, name="Ruang B", venue=other_room, slots=[(fourth, later(300), later(320))], panel=committee_seats[-3:],
         by=secretariat,
     )  # fmt: skip
     own = read(client_of(User.objects.get(pk=committee_seats[-1].person_id)), strip(session))[1]

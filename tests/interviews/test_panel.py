@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from interviews import services
+from interviews.models import PanelSeat
 from nominations.workflow import Status
 from scoring.models import PaperSheet, ScoreSheet
 from tests import factories
@@ -31,18 +32,15 @@ def test_seat_panelist_scores_the_turns_that_are_still_to_come(session, panelist
 
 
 def test_seat_panelist_who_sits_elsewhere_is_refused(
-    session, nominees, other_room, committee_seats, secretariat, order
+    session, nominees, other_room, committee_seats, secretariat, order, later
 ):
     services.excuse_panelist(session.panel.get(seat=committee_seats[1]), "Ruang lain", by=secretariat)
     fourth = factories.nomination(session.category, nominees[3], secretariat, status=Status.SHORTLISTED)
-    services.plan(
-        session.category,
-        name="Ruang kedua",
-        venue=other_room,
-        slots=order([fourth]),
-        panel=[committee_seats[1]],
-        by=secretariat,
-    )
+    second = {"name": "Ruang kedua", "venue": other_room, "slots": order([fourth]), "by": secretariat}
+    with pytest.raises(ValidationError, match="sedikitnya 2 panelis yang juga duduk dalam Hari pertama"):
+        services.plan(session.category, panel=[committee_seats[1]], **second)
+    services.plan(session.category, panel=committee_seats[1:4], **second | {"slots": order([fourth], later(300))})
+    PanelSeat.objects.filter(session__name="Ruang kedua", seat=committee_seats[1]).update(period=session.period)
     with pytest.raises(ValidationError) as error:
         services.seat_panelist(session, committee_seats[1], by=secretariat)
     assert "Panelis 1 duduk dalam panel Ruang kedua" in " ".join(error.value.messages)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from interviews.models import PanelSeat, Session, Slot
+from interviews.models import PanelSeat, Reply, Session, Slot
 from interviews.queries import STANDING, with_counts, without_turn
 from interviews.services import address
 from paritrana.access import holds, represented
@@ -99,11 +99,12 @@ def _of_panel(user: Any) -> list[Item]:
 
 
 def _of_nominee(user: Any, nominees: list[int]) -> list[Item]:
-    """The own turn, until it is over: first to be confirmed, then to be kept."""
+    """The own turn, until it is over: first to be confirmed, then to be kept; who cannot come has said so."""
     come, confirm = _("Hadiri wawancara %(name)s"), _("Konfirmasi kehadiran wawancara %(name)s")
     slots = Slot.objects.visible_to(user, "interviews.view").filter(
         nominee__in=nominees, status=Slot.Status.PLANNED, period__endswith__gte=timezone.now()
     )
+    slots = slots.exclude(reply__status=Reply.Status.EXCUSED)
     return [
         Item(
             (come if hasattr(slot, "reply") else confirm) % {"name": slot.nominee},

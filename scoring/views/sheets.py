@@ -66,8 +66,9 @@ def sheet_list(request: HttpRequest, edition: Edition) -> HttpResponse:
         "edition": edition,
         "page": page,
         "groups": groups.values(),
-        # Practice is over with the first sheet that was sent.
-        "practice": bool(counts) and not any(row["sent"] for row in counts.values()),
+        # Documents are marked at a desk; practice is over with the first sheet of an interview that was sent.
+        "practice": any(row["all"] > row["sent"] for row in counts.values())
+        and not any(row["sent"] for (_category, of), row in counts.items() if of == Round.INTERVIEW),
         "breadcrumbs": _crumbs(edition),
     }
     return render(request, "scoring/sheets.html", context)

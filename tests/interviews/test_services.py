@@ -14,6 +14,7 @@ from interviews import services
 from interviews.agenda import agenda, blockers
 from interviews.models import PanelSeat, Session, Slot
 from interviews.queries import scoring_seats
+from interviews.services import replies
 from nominations.workflow import Status
 from paritrana.audit.models import Entry
 from paritrana.committees.models import Round, Stage
@@ -420,3 +421,8 @@ def test_agenda_before_the_day(ready, shortlist, room, committee_seats, secretar
     assert [(item.title, item.deadline) for item in agenda(official)] == [
         ("Konfirmasi kehadiran wawancara Pemerintah Kabupaten Paser", starts)
     ]
+    own = Slot.objects.get(nominee=official.seats.get().nominee)
+    replies.reply(own, "coming", [HEAD], by=official)
+    assert [item.title for item in agenda(official)] == ["Hadiri wawancara Pemerintah Kabupaten Paser"]
+    replies.reply(own, "excused", [], reason="Banjir", by=official)
+    assert agenda(official) == []

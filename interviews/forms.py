@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interviews.models import Delegation, PanelSeat, Session, Slot, Venue
+from interviews.models.sessions import LONGEST_LINK
 from interviews.schedule import Period, Shape, slot_times
 from nominations.models import Nomination
 from paritrana.committees.models import Category, Seat
@@ -52,6 +53,7 @@ class PlanForm(PortalForm):
     link = forms.URLField(
         label=_("Tautan pertemuan daring"),
         required=False,
+        max_length=LONGEST_LINK,
         assume_scheme="https",
         error_messages={"invalid": _("Isi alamat lengkap, misalnya https://rapat.example.id/abc.")},
     )

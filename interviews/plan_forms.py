@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from interviews.models import Plan, Session, Venue
+from interviews.models.sessions import LONGEST_LINK
 from interviews.plan_queries import first_demands, link_of, local_minutes, place_of, venue_of
 from interviews.planner import Absence, Block, Demands, Group, Room, Turn
 from interviews.planner.demands import minutes, moment
@@ -76,7 +77,9 @@ class RoomForm(HoursForm):
     name = forms.CharField(label=_("Nama ruang"), max_length=60, help_text=_("Misalnya: Ruang A, atau Ruang A siang."))
     mode = forms.ChoiceField(label=_("Cara"), choices=Session.Mode.choices, initial=Session.Mode.ON_SITE)
     venue = forms.ModelChoiceField(Venue.objects.none(), label=_("Tempat"), required=False)
-    link = forms.URLField(label=_("Tautan pertemuan daring"), required=False, assume_scheme="https")
+    link = forms.URLField(
+        label=_("Tautan pertemuan daring"), required=False, max_length=LONGEST_LINK, assume_scheme="https"
+    )
     panel = forms.TypedMultipleChoiceField(
         label=_("Panel"),
         coerce=int,

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from interviews.forms import MemberForm
 from interviews.models import Reply, Session, Venue
+from interviews.models.sessions import LONGEST_LINK
 from interviews.services.presentations import TYPES
 from paritrana.files.forms import PiecesField
 from paritrana.forms import PortalForm
@@ -66,6 +67,7 @@ class PresentationForm(PortalForm):
         self.fields["video"] = forms.URLField(
             label=_("Tautan video"),
             required=False,
+            max_length=LONGEST_LINK,
             assume_scheme="https",
             help_text=_("Video tidak diunggah. Isi alamatnya, misalnya YouTube; kosongkan untuk menghapusnya."),
             error_messages={"invalid": _("Isi alamat lengkap, misalnya https://video.example.id/abc.")},
@@ -82,6 +84,7 @@ class PlaceChangeForm(PortalForm):
     link = forms.URLField(
         label=_("Tautan pertemuan daring"),
         required=False,
+        max_length=LONGEST_LINK,
         assume_scheme="https",
         error_messages={"invalid": _("Isi alamat lengkap, misalnya https://rapat.example.id/abc.")},
     )

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from interviews.models.sessions import Delegation, Slot
+from interviews.models.sessions import LONGEST_LINK, Delegation, Slot
 from nominations.models import NOMINATION_PLACES
 from paritrana.access import VisibleManager
 from paritrana.committees.models import Seat
@@ -79,7 +79,7 @@ class Presentation(models.Model):
     province = models.ForeignKey(Province, models.PROTECT, related_name="+", editable=False)
     slot = models.ForeignKey(Slot, models.CASCADE, related_name="presentations")
     file = models.OneToOneField(File, models.PROTECT, null=True, related_name="presentation", verbose_name=_("berkas"))
-    video = models.URLField(_("tautan video"), blank=True)
+    video = models.URLField(_("tautan video"), max_length=LONGEST_LINK, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     replaced_at = models.DateTimeField(null=True)

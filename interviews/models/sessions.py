@@ -16,6 +16,9 @@ from paritrana.access import VisibleManager
 from paritrana.committees.models import Category, Edition, Seat
 from paritrana.regions.models import Nominee, Province
 
+# Some meetings and videos have addresses of 250 letters and more.
+LONGEST_LINK = 500
+
 
 def same(field: str) -> tuple[Func, str]:
     """Equality of a key inside an exclusion constraint, without the btree_gist extension."""
@@ -71,7 +74,7 @@ class Session(models.Model):
     venue = models.ForeignKey(
         Venue, models.PROTECT, null=True, blank=True, related_name="sessions", verbose_name=_("tempat")
     )
-    link = models.URLField(_("tautan pertemuan daring"), blank=True)
+    link = models.URLField(_("tautan pertemuan daring"), max_length=LONGEST_LINK, blank=True)
     # The rest of a turn is for questions.
     presentation = models.PositiveSmallIntegerField(_("paparan (menit)"), default=Shape.presentation)
     status = models.CharField(max_length=10, choices=Status, default=Status.PLANNED)

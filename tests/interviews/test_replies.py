@@ -213,6 +213,15 @@ def test_only_the_secretariat_relocates(request, who, session, other_room):
         services.relocate(session, mode="on_site", venue=other_room, by=request.getfixturevalue(who))
 
 
+@pytest.mark.parametrize(("length", "status"), [(500, 302), (501, 422)])
+def test_long_addresses_are_taken_or_refused_in_words(client_of, session, slot, secretariat, official, length, status):
+    link = "https://rapat.example.id/".ljust(length, "a")
+    page = url("interview_place", session.edition, session.pk)
+    assert client_of(secretariat).post(page, {"mode": "online", "link": link}).status_code == status
+    shown = url("presentation", session.edition, session.pk, slot.pk)
+    assert client_of(official).post(shown, {"video": link}).status_code == status
+
+
 def test_door_sign_names_no_candidate(client_of, secretariat, session, room, edition):
     page = client_of(secretariat).get(url("door_sign", edition, session.pk) + "?pindah=1").content.decode()
     names = [

@@ -326,25 +326,25 @@ def people_of(nominees: Iterable[int]) -> list[User]:
     ]
 
 
-def tell_moved(session: Session, slots: Sequence[Slot]) -> None:
-    """Calendars, letters and people learn the new time of these turns, and of no other."""
+def tell_moved(session: Session, slots: Sequence[Slot], more: str = "") -> None:
+    """Calendars, letters and people learn the new time of these turns, and of no other; `more` says why."""
     turns.renew(slots)
-    tell_nominees(session, slots, _("Waktu wawancara berubah"), _("dipindah menjadi"))
+    tell_nominees(session, slots, _("Waktu wawancara berubah"), _("dipindah menjadi"), more)
 
 
-def tell_nominees(session: Session, slots: Sequence[Slot], title: str, verb: str) -> None:
-    """Each candidate is told the own turn only."""
+def tell_nominees(session: Session, slots: Sequence[Slot], title: str, verb: str, more: str = "") -> None:
+    """Each candidate is told the own turn only; `more` is a sentence after it."""
     for slot in slots:
+        text = _("Wawancara %(name)s %(verb)s %(time)s, %(place)s.") % {
+            "name": slot.nominee,
+            "verb": verb,
+            "time": waktu(local(slot.period.lower, session.edition.province)),
+            "place": session.venue or session.get_mode_display().lower(),
+        }
         notify(
             people_of([slot.nominee_id]),
             title=title,
-            text=_("Wawancara %(name)s %(verb)s %(time)s, %(place)s.")
-            % {
-                "name": slot.nominee,
-                "verb": verb,
-                "time": waktu(local(slot.period.lower, session.edition.province)),
-                "place": session.venue or session.get_mode_display().lower(),
-            },
+            text=f"{text} {more}".strip(),
             url=address(session),
             edition=session.edition,
         )

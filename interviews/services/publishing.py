@@ -186,6 +186,8 @@ def _sheets(nomination: Nomination, panel: Sequence[Seat], reason: str, by: Any)
 def _tell(plan: Plan, different: Sequence[Change]) -> None:
     slots = standing(plan.edition, [group.key for group in plan.asked.groups])
     panels: dict[int, Session] = {}
+    number = _("Nomor undian jadwal ini: %(seed)s.") % {"seed": plan.seed}
+    why = _("Alasan: %(reason)s") % {"reason": plan.reason} if plan.reason else ""
     for change in different:
         if change.kind == "cancelled":
             notify(
@@ -200,8 +202,8 @@ def _tell(plan: Plan, different: Sequence[Change]) -> None:
         slot = slots[change.number]
         panels[slot.session_id] = slot.session
         if change.kind == "added":
-            tell_nominees(slot.session, [slot], _("Jadwal wawancara"), _("dijadwalkan"))
+            tell_nominees(slot.session, [slot], _("Jadwal wawancara"), _("dijadwalkan"), number)
         else:
-            tell_moved(slot.session, [slot])
+            tell_moved(slot.session, [slot], f"{number} {why}".strip())
     for session in panels.values():
         tell_panel(session, [row.person for row in session.panel.filter(cancelled=False).select_related("person")])

@@ -116,7 +116,7 @@ def test_publish_makes_sessions_sheets_and_tells_each(official, published, short
     assert (session.name, session.slots.count(), session.panel.count()) == ("Ruang Mahakam: Kabupaten/Kota", 3, 9)
     assert all(nomination.sheets.count() == 9 for nomination in shortlist)
     assert (published.status, published.version) == ("published", 1)
-    assert Notice.objects.filter(to=official).count() == 1
+    assert f"Nomor undian jadwal ini: {published.seed}." in Notice.objects.get(to=official).text
     assert Notice.objects.filter(to=committee_seats[1].person).count() == 1
     assert Entry.objects.filter(verb="interviews.publish_plan").count() == 1
 
@@ -143,13 +143,15 @@ def test_a_new_version_moves_slots_and_tells_only_the_moved(official, published,
     ) == sorted(kept)
 
 
-def test_exchanging_two_turns_does_not_trip_the_database(published, secretariat):
+def test_exchanging_two_turns_does_not_trip_the_database(official, published, shortlist, secretariat):
     plan = services.start(published.edition, by=secretariat)
-    first = plan.rows[0]["turn"]
-    plan = services.move_turn(plan, first, "later", seen=plan.revision, by=secretariat)
+    own = next(row.number for row in shortlist if row.nominee_id == official.seats.get().nominee_id)
+    to = "earlier" if plan.rows[-1]["turn"] == own else "later"
+    plan = services.move_turn(plan, own, to, seen=plan.revision, by=secretariat)
     services.publish(plan, "Bertukar.", seen=plan.revision, by=secretariat)
     assert Session.objects.filter(status="planned").count() == 1
     assert [slot.nomination.number for slot in Slot.objects.all()] == [row["turn"] for row in plan.rows]
+    assert Notice.objects.filter(to=official).first().text.endswith("Alasan: Bertukar.")
 
 
 def test_a_room_taken_meanwhile_is_said_in_words(proposed, ready, room, secretariat, order, nominees):

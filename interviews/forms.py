@@ -3,6 +3,7 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -10,11 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from interviews.models import Delegation, PanelSeat, Session, Slot, Venue
 from interviews.models.sessions import LONGEST_LINK
 from interviews.schedule import Period, Shape, slot_times
+from interviews.services.clashes import CONFLICT
 from nominations.models import Nomination
 from paritrana.committees.models import Category, Seat
 from paritrana.forms import LocalDateField, LocalDateTimeField, LocalTimeInput, PortalForm
 
 FIRST_PLACE = 1
+
+
+def may_save_over(form: PortalForm, seen: str) -> None:
+    """Who has been told that somebody was faster sends the form again as it is."""
+    if form.has_error(NON_FIELD_ERRORS, CONFLICT):
+        form.data = form.data.copy()  # type: ignore[union-attr]
+        form.data["seen"] = seen  # type: ignore[index]
 
 
 class SeatsField(forms.ModelMultipleChoiceField):
@@ -62,7 +71,10 @@ class PlanForm(PortalForm):
     presentation = forms.IntegerField(label=_("Paparan (menit)"), min_value=0, max_value=120)
     questions = forms.IntegerField(label=_("Tanya jawab (menit)"), min_value=1, max_value=240)
     gap = forms.IntegerField(label=_("Jeda antargiliran (menit)"), min_value=0, max_value=120)
-    break_from = forms.TimeField(label=_("Istirahat dari pukul"), widget=LocalTimeInput, required=False)
+    break_from = forms.TimeField(
+        label=_("Istirahat dari pukul"), widget=LocalTimeInput, required=False,
+        help_text=_("Pada hari Jumat biasanya 11.30–13.30."),
+    )  # fmt: skip
     break_to = forms.TimeField(label=_("Istirahat sampai pukul"), widget=LocalTimeInput, required=False)
     panel = SeatsField(
         Seat.objects.none(),
@@ -154,6 +166,7 @@ class MoveForm(PortalForm):
 
     starts = LocalDateTimeField(label=_("Mulai"))
     ends = LocalDateTimeField(label=_("Selesai"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

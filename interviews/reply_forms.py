@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from interviews.forms import MemberForm
 from interviews.models import Reply, Session, Venue
 from interviews.models.sessions import LONGEST_LINK
+from interviews.services.places import version
 from interviews.services.presentations import TYPES
 from paritrana.files.forms import PiecesField
 from paritrana.forms import PortalForm
@@ -79,6 +80,8 @@ class PlaceChangeForm(PortalForm):
 
     submit_label = _("Pindahkan sesi")
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
     mode = forms.ChoiceField(label=_("Cara"), choices=Session.Mode.choices, widget=forms.RadioSelect)
     venue = forms.ModelChoiceField(Venue.objects.none(), label=_("Tempat"), required=False)
     link = forms.URLField(
@@ -90,7 +93,7 @@ class PlaceChangeForm(PortalForm):
     )
 
     def __init__(self, *args: Any, session: Session, user: Any, **kwargs: Any) -> None:
-        initial = {"mode": session.mode, "venue": session.venue_id, "link": session.link}
+        initial = {"mode": session.mode, "venue": session.venue_id, "link": session.link, "seen": version(session)}
         super().__init__(*args, user=user, initial=initial, **kwargs)
         venues = Venue.objects.visible_to(user, "interviews.plan").filter(province=session.province_id)
         self.fields["venue"].queryset = venues  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from interviews.models import Session, Slot, Venue
 from interviews.services import live, turns
-from interviews.services.clashes import local, lost_race, refuse_clashes, venue_booking
+from interviews.services.clashes import CONFLICT, local, lost_race, refuse_clashes, venue_booking
 from interviews.services.planning import address, open_session, people_of
 from paritrana.access import require
 from paritrana.audit.services import record
@@ -17,8 +17,13 @@ from paritrana.numbers import waktu
 
 
 @transaction.atomic
-def relocate(session: Session, *, mode: str, venue: Venue | None, link: str = "", by: Any) -> Session:
-    """Another room, another way or another link for a session. Nothing is told when nothing changes."""
+def relocate(
+    session: Session, *, mode: str, venue: Venue | None, link: str = "", seen: str | None = None, by: Any
+) -> Session:
+    """Another room, another way or another link for a session. Nothing is told when nothing changes.
+
+    `seen` is the version that the page has shown; another one means that somebody was faster.
+    """
     require(by, "interviews.plan", session)
     session = open_session(session)
     if mode not in Session.Mode.values:
@@ -31,6 +36,9 @@ def relocate(session: Session, *, mode: str, venue: Venue | None, link: str = ""
     before = {field: getattr(session, field) for field in new}
     if before == new:
         return session
+    if seen not in (None, version(session)):
+        text = _("Sesi ini baru saja dipindah, sekarang %(place)s. Simpan lagi bila yang Anda isi yang benar.")
+        raise ValidationError(text % {"place": _whereabouts(session)}, code=CONFLICT)
     period = (session.period.lower, session.period.upper)
     refuse_clashes([*venue_booking(venue, period, session.name)], period, session.province, venue, without=session)
     waiting = list(session.slots.filter(status=Slot.Status.PLANNED).select_related("nominee").order_by("period", "pk"))
@@ -72,6 +80,11 @@ def relocate(session: Session, *, mode: str, venue: Venue | None, link: str = ""
         edition=session.edition,
     )
     return session
+
+
+def version(session: Session) -> str:
+    """What a page has seen of where and how a session is held."""
+    return f"{session.mode}|{session.venue_id or ''}|{session.link}"
 
 
 def _whereabouts(session: Session) -> str:

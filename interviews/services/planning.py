@@ -17,6 +17,7 @@ from interviews.queries import PLANNING_STAGES, TO_BE_SCORED, scoring_seats, to_
 from interviews.schedule import Period, Shape, hull, overlaps
 from interviews.services import live, turns
 from interviews.services.clashes import (
+    CONFLICT,
     local,
     lost_race,
     nominee_booking,
@@ -133,10 +134,10 @@ def plan(
 
 
 @transaction.atomic
-def move_slot(slot: Slot, starts: datetime, ends: datetime, *, by: Any) -> Slot:
+def move_slot(slot: Slot, starts: datetime, ends: datetime, *, seen: str | None = None, by: Any) -> Slot:
     """Give a turn another time. Venue and panel are then taken from the first turn to the last.
 
-    Nothing is told when nothing changes.
+    Nothing is told when nothing changes. `seen` is the sequence that the page has shown.
     """
     slot = Slot.objects.select_for_update(of=("self",)).select_related("session", "nominee").get(pk=slot.pk)
     require(by, "interviews.plan", slot)
@@ -148,6 +149,9 @@ def move_slot(slot: Slot, starts: datetime, ends: datetime, *, by: Any) -> Slot:
     before = _bounds(slot)
     if before == (starts, ends):
         return slot
+    if seen not in (None, str(slot.sequence)):
+        text = _("Giliran ini baru saja diubah, sekarang %(time)s. Simpan lagi bila yang Anda isi yang benar.")
+        raise ValidationError(text % {"time": span(before, session.province)}, code=CONFLICT)
     others = [
         other
         for other in session.slots.select_related("nominee").exclude(status=Slot.Status.CANCELLED)

@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interviews import services
-from interviews.forms import AttendanceForm, DelegationForms
+from interviews.forms import AttendanceForm, DelegationForms, may_save_over
 from interviews.models import Delegation, ExpectedMember, Reply, Slot
 from interviews.services import attendance
 from interviews.views.sessions import crumbs, session_row
@@ -71,10 +71,7 @@ def record(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpRe
             )
         except ValidationError as error:
             form.refuse(error)
-            if form.has_error(NON_FIELD_ERRORS, attendance.CONFLICT):
-                # Who has been told may save over it.
-                form.data = request.POST.copy()
-                form.data["seen"] = attendance.version(row)
+            may_save_over(form, attendance.version(row))
     if not (form.is_valid() and delegation.is_valid()):
         return refused(request, "interviews/attendance.html", context)
     messages.success(

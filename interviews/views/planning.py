@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from interviews import services
-from interviews.forms import MoveForm, PlaceForm, PlanForm
+from interviews.forms import MoveForm, PlaceForm, PlanForm, may_save_over
 from interviews.models import Session, Slot, Venue
 from interviews.queries import PLANNING_STAGES, scoring_seats, to_be_heard
 from interviews.schedule import Shape
@@ -114,7 +114,7 @@ def move(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpResp
     form = MoveForm(
         request.POST or None,
         user=request.user,
-        initial={"starts": row.period.lower, "ends": row.period.upper},
+        initial={"starts": row.period.lower, "ends": row.period.upper, "seen": row.sequence},
     )
     form.cancel_url = services.address(session)
     context = {
@@ -129,9 +129,10 @@ def move(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpResp
         return render(request, "interviews/move.html", context)
     if form.is_valid():
         try:
-            services.move_slot(row, form.cleaned_data["starts"], form.cleaned_data["ends"], by=request.user)
+            services.move_slot(row, **form.cleaned_data, by=request.user)
         except ValidationError as error:
             form.refuse(error)
+            may_save_over(form, str(row.sequence))
     if not form.is_valid():
         return refused(request, "interviews/move.html", context)
     text = _("Giliran %(name)s dipindah ke pukul %(time)s; hanya nomine ini yang diberi tahu.")

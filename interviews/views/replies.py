@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from interviews import ical, services
 from interviews.appointments import of_slot
+from interviews.forms import may_save_over
 from interviews.models import ExpectedMember, Presentation, Reply, Session, Slot
 from interviews.reply_forms import ExpectedForms, PresentationForm, ReplyForm
 from interviews.services import presentations, replies
@@ -64,10 +64,7 @@ def confirm(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpR
         said = [one.cleaned_data for one in members if one.has_changed() and one.cleaned_data]
         form.attempt(replies.reply, row, members=said if coming else [], by=request.user, **form.cleaned_data)
     if not (form.is_valid() and members.is_valid()):
-        if form.has_error(NON_FIELD_ERRORS, replies.CONFLICT):
-            # Who has been told may save over it.
-            form.data = request.POST.copy()
-            form.data["seen"] = replies.version(found.first())
+        may_save_over(form, replies.version(found.first()))
         return refused(request, "interviews/reply.html", context)
     messages.success(
         request,

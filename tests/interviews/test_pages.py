@@ -320,20 +320,34 @@ def test_attendance_is_the_secretariats(request, client_of, who, status, session
 # --- small acts
 
 
-def test_move_by_form(client_of, secretariat, session):
+def test_move_by_form_and_by_a_second_tab_that_is_told(client_of, secretariat, session):
     slot = session.slots.last()
-    page = client_of(secretariat).post(
-        url("slot_time", session, session.pk, slot.pk), {"starts": "2025-07-28T13:00", "ends": "2025-07-28T13:20"}
-    )
+    browser, address = client_of(secretariat), url("slot_time", session, session.pk, slot.pk)
+    one = {"starts": "2025-07-28T13:00", "ends": "2025-07-28T13:20", "seen": "0"}
+    other = {"starts": "2025-07-28T14:00", "ends": "2025-07-28T14:20", "seen": "0"}
+    assert browser.post(address, one).status_code == 302
+    told = browser.post(address, other)
     slot.refresh_from_db()
-    assert (page.status_code, slot.period.lower.isoformat()) == (302, "2025-07-28T05:00:00+00:00")
+    assert (told.status_code, slot.period.lower.isoformat()) == (422, "2025-07-28T05:00:00+00:00")
+    assert "baru saja diubah, sekarang 13.00 sampai 13.20 WITA" in told.text
+    assert browser.post(address, other | {"seen": told.context["form"]["seen"].value()}).status_code == 302
+
+
+def test_session_is_moved_by_a_second_tab_that_is_told(client_of, secretariat, session, other_room):
+    browser, address = client_of(secretariat), url("interview_place", session, session.pk)
+    seen = browser.get(address).context["form"]["seen"].value()
+    assert browser.post(address, {"mode": "on_site", "venue": other_room.pk, "seen": seen}).status_code == 302
+    told = browser.post(address, {"mode": "online", "seen": seen})
+    assert (told.status_code, f"sekarang {other_room}. Simpan lagi" in told.text) == (422, True)
+    again = {"mode": "online", "seen": told.context["form"]["seen"].value()}
+    assert browser.post(address, again).status_code == 302
 
 
 @pytest.mark.parametrize(
     "values",
     [
         {"starts": "2025-07-28T13:00", "ends": "2025-07-28T12:00"},
-        {"starts": "2025-07-28T09:05", "ends": "2025-07-28T09:25"},
+        {"starts": "2025-07-28T09:05", "ends": "2025-07-28T09:25", "seen": "0"},
         {"starts": "", "ends": ""},
     ],
 )

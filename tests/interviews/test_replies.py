@@ -217,7 +217,8 @@ def test_only_the_secretariat_relocates(request, who, session, other_room):
 def test_long_addresses_are_taken_or_refused_in_words(client_of, session, slot, secretariat, official, length, status):
     link = "https://rapat.example.id/".ljust(length, "a")
     page = url("interview_place", session.edition, session.pk)
-    assert client_of(secretariat).post(page, {"mode": "online", "link": link}).status_code == status
+    seen = f"on_site|{session.venue_id}|"
+    assert client_of(secretariat).post(page, {"mode": "online", "link": link, "seen": seen}).status_code == status
     shown = url("presentation", session.edition, session.pk, slot.pk)
     assert client_of(official).post(shown, {"video": link}).status_code == status
 

@@ -109,7 +109,7 @@ def move(request: HttpRequest, edition: Edition, version: int) -> HttpResponse:
             row, number, request.POST.get("to", ""), seen=_seen(request), by=request.user, room=room, start=start
         )
     except ValidationError as error:
-        return _page(request, edition, _plan(request, edition, version), errors=error.messages)
+        return _page(request, edition, _plan(request, edition, version), moved=number, errors=error.messages)
     if request.htmx:  # type: ignore[attr-defined]
         return _page(request, edition, row, moved=number)
     return redirect(f"{_address('plan', row)}#giliran-{number}")

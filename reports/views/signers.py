@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -37,12 +37,9 @@ def signer_edit(request: HttpRequest, edition: Edition, signer: int) -> HttpResp
 @require_POST
 @edition_page("documents.make")
 def signer_remove(request: HttpRequest, edition: Edition, signer: int) -> HttpResponse:
-    row = _signers(request, edition).filter(pk=signer).first()
-    if row is None:
-        messages.info(request, _("Penanda tangan ini sudah dihapus."))
-    else:
-        signer_services.remove_signer(row, by=request.user)
-        messages.success(request, _("Penanda tangan dihapus. Dokumen yang sudah dibuat tidak berubah."))
+    row = get_object_or_404(_signers(request, edition), pk=signer)
+    signer_services.remove_signer(row, by=request.user)
+    messages.success(request, _("Penanda tangan dihapus. Dokumen yang sudah dibuat tidak berubah."))
     return redirect(_url("style", edition))
 
 

@@ -144,7 +144,7 @@ def test_signer_that_is_gone_or_changed_loses_nothing_that_was_typed(client_of, 
     assert (answer.status_code, "baru saja diubah di tempat lain" in answer.content.decode()) == (422, True)
     told = answer.context["form"]["seen"].value()
     assert client.post(url, given | {"seen": told}).status_code == 302
-    assert [client.post(address("signer_remove", edition, signer.pk)).status_code for _turn in range(2)] == [302, 302]
+    assert [client.post(address("signer_remove", edition, signer.pk)).status_code for _turn in range(2)] == [302, 404]
     answer = client.post(url, given)
     page = answer.content.decode()
     assert (answer.status_code, "baru saja dihapus" in page, 'value="Nama Lain"' in page) == (422, True, True)

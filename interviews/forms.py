@@ -3,7 +3,6 @@ from datetime import datetime, time
 from typing import Any
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -11,19 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from interviews.models import Delegation, PanelSeat, Session, Slot, Venue
 from interviews.models.sessions import LONGEST_LINK
 from interviews.schedule import Period, Shape, slot_times
-from interviews.services.clashes import CONFLICT
 from nominations.models import Nomination
 from paritrana.committees.models import Category, Seat
 from paritrana.forms import LocalDateField, LocalDateTimeField, LocalTimeInput, PortalForm
 
 FIRST_PLACE = 1
-
-
-def may_save_over(form: PortalForm, seen: str) -> None:
-    """Who has been told that somebody was faster sends the form again as it is."""
-    if form.has_error(NON_FIELD_ERRORS, CONFLICT):
-        form.data = form.data.copy()  # type: ignore[union-attr]
-        form.data["seen"] = seen  # type: ignore[index]
 
 
 class SeatsField(forms.ModelMultipleChoiceField):

@@ -14,7 +14,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import transaction
 from django.db.models.fields import BLANK_CHOICE_DASH
 from django.forms.boundfield import BoundField
@@ -28,6 +28,7 @@ from django.utils.translation import gettext_lazy as _
 from paritrana import htmx
 from paritrana.filekinds import WAYS_OUT
 from paritrana.numbers import size, zone_name
+from paritrana.seen import CONFLICT
 
 
 def refused(
@@ -168,6 +169,12 @@ DJANGOS_NO_CHOICE = [
 NO_CHOICE = BLANK_CHOICE_DASH[0][1]
 
 
+def seen_field(now: str = "") -> forms.CharField:
+    """The state that the page shows, sent along with what is typed."""
+    # Two forms on a page may have one each: an id would stand there twice.
+    return forms.CharField(widget=forms.HiddenInput({"id": False}), required=False, initial=now)
+
+
 def dress(field: forms.Field) -> None:
     """Give a plain form field our input: native dates, numbers with a comma, choices that start empty."""
     plain = type(field.widget)
@@ -256,6 +263,12 @@ class PortalFormMixin:
         parts = error.error_dict if hasattr(error, "error_dict") else {"": error.error_list}
         for name, errors in parts.items():
             self.add_error(self.field_for(name), errors)  # type: ignore[attr-defined]
+
+    def may_save_over(self, seen: str) -> None:
+        """Who has been told that somebody was faster sends the form again as it is."""
+        if self.has_error(NON_FIELD_ERRORS, CONFLICT):  # type: ignore[attr-defined]
+            self.data = self.data.copy()  # type: ignore[has-type]
+            self.data["seen"] = seen
 
     def field_for(self, name: str) -> str | None:
         """The field that shows what a verb says of `name`."""

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from interviews.models import Delegation, Session, Slot, SlotEvent
 from interviews.queries import current_panel, without_marks
 from interviews.services import live
-from interviews.services.clashes import CONFLICT
 from interviews.services.stamps import stamp
 from interviews.workflow import IN_ROOM, Act
 from paritrana.access import require
 from paritrana.audit.services import record
 from paritrana.committees.models import Round
+from paritrana.seen import CONFLICT
 from scoring.models import ScoreSheet
 from scoring.queries import attendance_criteria
 from scoring.services import sheets, values

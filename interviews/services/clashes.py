@@ -19,9 +19,6 @@ from paritrana.committees.models import Category, Seat
 from paritrana.numbers import pukul
 from paritrana.regions.models import Province
 
-# Another tab or person was faster: the code of the refusal.
-CONFLICT = "conflict"
-
 
 def local(moment: datetime, province: Province) -> datetime:
     """In the province's zone: what is stored in a notice must not depend on who was signed in."""

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from interviews.models import Session, Slot, Venue
 from interviews.services import live, turns
-from interviews.services.clashes import CONFLICT, local, lost_race, refuse_clashes, venue_booking
+from interviews.services.clashes import local, lost_race, refuse_clashes, venue_booking
 from interviews.services.planning import address, open_session, people_of
 from paritrana.access import require
 from paritrana.audit.services import record
 from paritrana.notices.services import notify
 from paritrana.numbers import waktu
+from paritrana.seen import CONFLICT
 
 
 @transaction.atomic

@@ -17,7 +17,6 @@ from interviews.queries import PLANNING_STAGES, TO_BE_SCORED, scoring_seats, to_
 from interviews.schedule import Period, Shape, hull, overlaps
 from interviews.services import live, turns
 from interviews.services.clashes import (
-    CONFLICT,
     local,
     lost_race,
     nominee_booking,
@@ -37,6 +36,7 @@ from paritrana.notices.services import notify
 from paritrana.numbers import waktu
 from paritrana.regions.models import Province
 from paritrana.roles import Role
+from paritrana.seen import CONFLICT
 from scoring.models import ScoreSheet
 from scoring.services import sheets
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interviews.models import ExpectedMember, Reply, Session, Slot
-from interviews.services.clashes import CONFLICT
 from interviews.services.planning import address
 from paritrana.access import require
 from paritrana.accounts.models import User
@@ -17,6 +16,7 @@ from paritrana.audit.services import record
 from paritrana.committees.queries import secretariat
 from paritrana.notices.services import notify
 from paritrana.roles import Role
+from paritrana.seen import CONFLICT
 
 
 def why_closed(slot: Slot) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from interviews import services
-from interviews.forms import AttendanceForm, DelegationForms, may_save_over
+from interviews.forms import AttendanceForm, DelegationForms
 from interviews.models import Delegation, ExpectedMember, Reply, Slot
 from interviews.services import attendance
 from interviews.views.sessions import crumbs, session_row
@@ -71,7 +71,7 @@ def record(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpRe
             )
         except ValidationError as error:
             form.refuse(error)
-            may_save_over(form, attendance.version(row))
+            form.may_save_over(attendance.version(row))
     if not (form.is_valid() and delegation.is_valid()):
         return refused(request, "interviews/attendance.html", context)
     messages.success(

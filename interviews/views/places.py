@@ -6,7 +6,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from interviews import services
-from interviews.forms import may_save_over
 from interviews.reply_forms import PlaceChangeForm
 from interviews.services import places
 from interviews.views.sessions import crumbs, session_row
@@ -30,7 +29,7 @@ def relocate(request: HttpRequest, edition: Edition, pk: int) -> HttpResponse:
                 text = _("Tempat sesi tetap; tidak ada yang diberi tahu.")
             messages.success(request, text)
             return redirect(form.cancel_url)
-        may_save_over(form, places.version(session))
+        form.may_save_over(places.version(session))
     context = {
         "edition": edition,
         "category": session.category,

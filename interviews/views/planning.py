@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from interviews import services
-from interviews.forms import MoveForm, PlaceForm, PlanForm, may_save_over
+from interviews.forms import MoveForm, PlaceForm, PlanForm
 from interviews.models import Session, Slot, Venue
 from interviews.queries import PLANNING_STAGES, scoring_seats, to_be_heard
 from interviews.schedule import Shape
@@ -132,7 +132,7 @@ def move(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpResp
             services.move_slot(row, **form.cleaned_data, by=request.user)
         except ValidationError as error:
             form.refuse(error)
-            may_save_over(form, str(row.sequence))
+            form.may_save_over(str(row.sequence))
     if not form.is_valid():
         return refused(request, "interviews/move.html", context)
     text = _("Giliran %(name)s dipindah ke pukul %(time)s; hanya nomine ini yang diberi tahu.")

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from interviews import ical, services
 from interviews.appointments import of_slot
-from interviews.forms import may_save_over
 from interviews.models import ExpectedMember, Presentation, Reply, Session, Slot
 from interviews.reply_forms import ExpectedForms, PresentationForm, ReplyForm
 from interviews.services import presentations, replies
@@ -64,7 +63,7 @@ def confirm(request: HttpRequest, edition: Edition, pk: int, slot: int) -> HttpR
         said = [one.cleaned_data for one in members if one.has_changed() and one.cleaned_data]
         form.attempt(replies.reply, row, members=said if coming else [], by=request.user, **form.cleaned_data)
     if not (form.is_valid() and members.is_valid()):
-        may_save_over(form, replies.version(found.first()))
+        form.may_save_over(replies.version(found.first()))
         return refused(request, "interviews/reply.html", context)
     messages.success(
         request,

@@ -149,11 +149,16 @@ def _lapsed(nomination: Nomination) -> str:
     return _("Tunggu sampai batas pengembalian lewat; kandidat masih dapat melengkapi.")
 
 
+SHEETS_OUT = gettext_lazy(
+    "Buka kembali penilaian kategori ini dulu (Perubahan kriteria): lembar penilaiannya sudah dibagikan."
+)
+
+
 def _still_late(nomination: Nomination) -> str:
     if nomination.category.is_at_least(Stage.INTERVIEWS):
         return _("Kategori ini sudah melewati seleksi administrasi; usulan tidak dapat ditambah.")
     if has_sheets(nomination.category):
-        return _("Buka kembali penilaian kategori ini dulu (Perubahan kriteria): lembar penilaiannya sudah dibagikan.")
+        return str(SHEETS_OUT)
     if nomination.deadline and timezone.now() > nomination.deadline:
         return _("Batas pengiriman sendiri sudah lewat. Batalkan usulan ini, lalu catat lagi dengan batas yang baru.")
     return ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from nominations.models import Nomination
 from nominations.queries import has_sheets
-from nominations.services.nominations import tell_proposed
+from nominations.services.nominations import SHEETS_OUT, tell_proposed
 from nominations.workflow import OPEN, Status
 from paritrana.access import may, require, seats_of
 from paritrana.audit.services import record
@@ -84,9 +84,7 @@ def check_open(category: Category, by: Any, late_letter: str, deadline: datetime
         if not may(by, "nominations.manage", category):
             raise ValidationError(_("Batas pengusulan sudah lewat. Usulan susulan dicatat oleh sekretariat."))
         if has_sheets(category):
-            raise ValidationError(
-                _("Buka kembali penilaian kategori ini dulu (Perubahan kriteria): lembar penilaiannya sudah dibagikan.")
-            )
+            raise ValidationError(SHEETS_OUT)
         if not late_letter.strip():
             raise ValidationError({"late_letter": _("Tulis nomor surat yang memerintahkan usulan susulan ini.")})
         if deadline is None or deadline <= timezone.now():

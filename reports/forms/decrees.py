@@ -5,8 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from nominations.models import Nomination
-from paritrana.forms import LocalDateField, PortalForm, PortalModelForm
-from reports.forms.seen import seen_field
+from paritrana.forms import LocalDateField, PortalForm, PortalModelForm, seen_field
 from reports.models import Decree, Document
 from reports.services.names import LONGEST
 

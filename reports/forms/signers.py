@@ -4,8 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from paritrana.committees.models import Seat
-from paritrana.forms import PortalModelForm
-from reports.forms.seen import seen_field
+from paritrana.forms import PortalModelForm, seen_field
 from reports.models import Document, Signer
 
 

@@ -4,11 +4,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from paritrana.forms import PortalForm, PortalModelForm, UploadField, WholeNumberField
+from paritrana.forms import PortalForm, PortalModelForm, UploadField, WholeNumberField, seen_field
 from paritrana.regions.models import Paper, Province
 from reports.forms.invitations import LinesField
 from reports.forms.numbers import check_pattern
-from reports.forms.seen import seen_field
 from reports.models import NumberSource, Style
 from reports.models.style import LEAST_MARGIN, MOST_MARGIN
 

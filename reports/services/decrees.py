@@ -11,10 +11,10 @@ from paritrana.access import require
 from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.committees.models import Category
+from paritrana.seen import stamp_of, unchanged
 from reports.documents.decree_days import open_warnings, warnings
 from reports.models import Decree
 from reports.services.locks import locked_category
-from reports.services.seen import stamp_of, unchanged
 from scoring.models import Decision, DecisionChange
 from scoring.ranking_queries import decision_in_force
 

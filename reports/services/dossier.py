@@ -15,11 +15,11 @@ from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.committees.models import Category
 from paritrana.regions.models import Province
+from paritrana.seen import stamp_of, unchanged
 from reports.documents import dossier_columns
 from reports.documents.dossier import dossier, first_places
 from reports.models import Document, DossierTemplate, Forwarding
 from reports.services.requests import request_document
-from reports.services.seen import stamp_of, unchanged
 from scoring.models import Decision, DecisionChange
 from scoring.ranking_queries import decision_in_force
 

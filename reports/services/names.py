@@ -10,12 +10,12 @@ from paritrana.access import holds, require
 from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.committees.models import Stage
+from paritrana.seen import CONFLICT
 from paritrana.typeface import named, unprinted
 from reports.models import Document
 
 # A name on paper is one line or two; a line feed or a tab in it would be a mistake.
 LONGEST = 160
-CONFLICT = "conflict"
 
 
 def why_not(nomination: Nomination, by: User) -> str:

@@ -11,8 +11,8 @@ from paritrana.access import require
 from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.committees.models import Edition
+from paritrana.seen import stamp_of, unchanged
 from reports.models import Document, Signer
-from reports.services.seen import stamp_of, unchanged
 
 GONE = "gone"
 # Papers by which something is laid down, not only told.

@@ -14,10 +14,10 @@ from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.celery import later
 from paritrana.regions.models import Province
+from paritrana.seen import CONFLICT, stamp_of, unchanged
 from reports.crest import as_address, crest_png
 from reports.documents.style_sample import style_sample
 from reports.models import Document, NumberSource, Style
-from reports.services.seen import CONFLICT, stamp_of, unchanged
 
 LOOK = ("top", "right", "bottom", "left", "typeface")
 

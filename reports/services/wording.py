@@ -11,11 +11,10 @@ from paritrana.access import require
 from paritrana.accounts.models import User
 from paritrana.audit.services import record
 from paritrana.committees.models import Edition
+from paritrana.seen import CONFLICT
 from reports import wording
 from reports.models import Wording
 from reports.services.locks import locked_edition
-
-CONFLICT = "conflict"
 
 
 def in_force(edition: Edition, kind: str) -> Wording | None:

@@ -14,9 +14,9 @@ from paritrana.committees.models import Category, Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
 from paritrana.htmx import render
+from paritrana.seen import CONFLICT
 from reports.documents.decree_days import open_warnings, warnings
 from reports.forms.decrees import AcceptDaysForm, DecreeForm, HandedForm, PrintedNameForm
-from reports.forms.seen import told
 from reports.models import Document
 from reports.services import certificates as certificate_services
 from reports.services import decrees as decree_services
@@ -58,7 +58,7 @@ def decree(request: HttpRequest, edition: Edition, category: str) -> HttpRespons
                 decree_services.set_decree, row, by=request.user, **form.cleaned_data
             )
         if not done:
-            told(accept if accepting else form, now)
+            (accept if accepting else form).may_save_over(now)
             return refused(request, "reports/decree.html", context)
         messages.success(request, _("Tersimpan. Piagam yang sudah dibuat berubah hanya bila dibuat ulang."))
         return redirect(request.path)
@@ -116,7 +116,7 @@ def printed_name(request: HttpRequest, edition: Edition, number: int) -> HttpRes
             form.is_valid()
             and form.attempt(name_services.confirm_name, nomination, **form.cleaned_data, by=request.user)
         ):
-            if form.has_error(NON_FIELD_ERRORS, name_services.CONFLICT):
+            if form.has_error(NON_FIELD_ERRORS, CONFLICT):
                 # Who has been told may save over it.
                 form.data = request.POST.copy()
                 form.data["seen"] = nomination.printed_name

@@ -15,14 +15,13 @@ from django.views.decorators.http import require_POST
 from paritrana.access import holds
 from paritrana.committees.models import Category, Edition
 from paritrana.committees.pages import edition_page
-from paritrana.forms import LocalDateField, PortalForm, refused
+from paritrana.forms import LocalDateField, PortalForm, refused, seen_field
 from paritrana.htmx import render
+from paritrana.seen import stamp_of
 from reports import queries, services
 from reports.documents import dossier_columns
-from reports.forms.seen import seen_field, told
 from reports.models import Document, Forwarding
 from reports.services import dossier as dossier_services
-from reports.services.seen import stamp_of
 from reports.views.documents import poll_address, watched
 from scoring.models import Placement
 
@@ -109,7 +108,7 @@ def dossier_columns_edit(request: HttpRequest, edition: Edition) -> HttpResponse
             by=request.user,
         )
         if not saved:
-            told(form, now)
+            form.may_save_over(now)
             return refused(request, "reports/dossier_columns.html", context)
         messages.success(request, _("Kolom tersimpan. Berkas penerusan berikutnya memakainya."))
         return redirect(request.path)

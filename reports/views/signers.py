@@ -13,7 +13,6 @@ from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
 from paritrana.htmx import render
-from reports.forms.seen import told
 from reports.forms.signers import SignerForm
 from reports.models import Signer
 from reports.services import signers as signer_services
@@ -67,7 +66,7 @@ def _form(request: HttpRequest, edition: Edition, row: Signer | None, signer: in
         if not saved:
             if form.has_error(NON_FIELD_ERRORS, signer_services.GONE):
                 form.form_action, context["signer"] = _url("signer", edition), None
-            told(form, now)
+            form.may_save_over(now)
             return refused(request, "reports/signer.html", context)
         messages.success(request, _("Penanda tangan tersimpan. Dokumen yang sudah dibuat tidak berubah."))
         notes = [signer_services.mandate_note(saved, kind) for kind in signer_services.DECREES if kind in saved.kinds]

@@ -11,7 +11,7 @@ from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
 from paritrana.htmx import render
-from reports.forms.seen import told
+from paritrana.seen import CONFLICT
 from reports.forms.style import NumberSourceForm, StyleForm
 from reports.models import Document, NumberSource, Signer, Style
 from reports.services import style as style_services
@@ -43,7 +43,7 @@ def style(request: HttpRequest, edition: Edition) -> HttpResponse:
         if not (
             form.is_valid() and form.attempt(style_services.set_style, province, by=request.user, **form.cleaned_data)
         ):
-            if row and form.has_error(NON_FIELD_ERRORS, style_services.CONFLICT):
+            if row and form.has_error(NON_FIELD_ERRORS, CONFLICT):
                 # Who has been told may save over it.
                 form.data = form.data.copy()
                 form.data["seen"] = str(row.stamp)
@@ -91,7 +91,7 @@ def number_source(request: HttpRequest, edition: Edition, kind: str) -> HttpResp
                 style_services.set_number_source, edition.province, kind, by=request.user, **form.cleaned_data
             )
         ):
-            told(form, now)
+            form.may_save_over(now)
             return refused(request, "reports/number_source.html", context)
         messages.success(request, _("Sumber nomor dan tembusan tersimpan. Nomor yang sudah diberikan tetap."))
         return redirect(form.cancel_url)

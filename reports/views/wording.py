@@ -15,6 +15,7 @@ from paritrana.committees.models import Edition
 from paritrana.committees.pages import edition_page
 from paritrana.forms import refused
 from paritrana.htmx import render
+from paritrana.seen import CONFLICT
 from reports import services
 from reports import wording as rules
 from reports.documents.samples import sample
@@ -81,7 +82,7 @@ def wording(request: HttpRequest, edition: Edition, kind: str) -> HttpResponse:
         if _saved(form, edition, kind, typed.get("seen", "")):
             messages.success(request, _("Redaksi tersimpan. Dokumen yang sudah dibuat tidak berubah."))
             return redirect(request.path)
-    meanwhile = texts if form.has_error(NON_FIELD_ERRORS, wording_services.CONFLICT) else None
+    meanwhile = texts if form.has_error(NON_FIELD_ERRORS, CONFLICT) else None
     return refused(request, "reports/wording.html", _page(edition, form, page, meanwhile))
 
 

@@ -2,7 +2,6 @@
 
 import functools
 import io
-import re
 import shutil
 import subprocess
 
@@ -18,7 +17,6 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image
 from pkcs11.util.x509 import decode_x509_certificate
-from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import signers, timestamps
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
@@ -31,6 +29,7 @@ from reports.queries import signed_file
 from reports.services import signatures
 from tests.paritrana.files.test_kept import kept as kept
 from tests.reports.authority import PASSPHRASE, Authority, self_signed
+from tests.reports.tampering import laid_over, read_aloud, replaced, rewritten
 
 
 def url(name, edition, *args):
@@ -76,14 +75,6 @@ def taken(document, data: bytes, by, name="berkas.pdf") -> SignedFile:
     assert signatures.finish(row.pk)
     row.refresh_from_db()
     return row
-
-
-def rewritten(data: bytes) -> bytes:
-    """The same pages, other bytes: as an e-office does before it signs."""
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
 
 
 def signed_elsewhere(data: bytes) -> bytes:
@@ -192,45 +183,6 @@ def test_seal_as_large_as_the_page_is_not_intact(monkeypatch, trusted, paper, se
     large = signing.seal(content(paper.file), offices.office("kaltim"), appearance=face(), reason="Contoh")
     row = taken(paper, large, secretariat)
     assert (row.state, row.form, row.signatures[0]["sound"]) == ("compare", "changed", True)
-
-
-def laid_over(data: bytes) -> bytes:
-    """Another stream of content on the first page, as an update after our bytes."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(data))
-    ref, _resources = writer.find_page_for_modification(0)
-    page = ref.get_object()
-    stream = writer.add_object(generic.StreamObject(stream_data=b"q 1 0 0 rg 100 100 300 300 re f Q"))
-    page["/Contents"] = generic.ArrayObject([page.raw_get("/Contents"), stream])
-    writer.mark_update(ref)
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def read_aloud(data: bytes, within: bool = False) -> bytes:
-    """Words in the structure that stand on no page: of a form, or of a part within one."""
-    writer = IncrementalPdfFileWriter(io.BytesIO(data))
-    parent = writer.root["/StructTreeRoot"]["/K"].raw_get(0)
-    form = {"/S": generic.NameObject("/Form"), "/P": parent}
-    words = generic.DictionaryObject({**form, "/ActualText": generic.pdf_string("Bukan pemenang.")})
-    part = generic.DictionaryObject({**form, "/K": words}) if within else words
-    parent.get_object()["/K"].append(writer.add_object(part))
-    writer.update_container(parent.get_object()["/K"])
-    out = io.BytesIO()
-    writer.write(out)
-    return out.getvalue()
-
-
-def replaced(data: bytes) -> bytes:
-    """Another whole file after our bytes, which it does not refer to."""
-    other = pypdf.PdfWriter()
-    other.add_blank_page(842, 595)
-    out = io.BytesIO()
-    other.write(out)
-    tail = out.getvalue()
-    moved = re.sub(rb"(?m)^(\d{10}) (\d{5}) n", lambda m: b"%010d %s n" % (int(m[1]) + len(data), m[2]), tail)
-    start = int(re.search(rb"startxref\s+(\d+)", tail)[1])
-    return data + re.sub(rb"startxref\s+\d+", b"startxref\n%d" % (start + len(data)), moved)
 
 
 def test_unknown_issuer_waits_for_another_officer(settings, trusted, paper, secretariat, tmp_path):

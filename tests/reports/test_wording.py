@@ -12,6 +12,7 @@ from django.urls import reverse
 from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 
+from paritrana.seen import CONFLICT
 from paritrana.typeface import PRINTED
 from reports import docx_papers, wording
 from reports.documents.samples import sample
@@ -91,7 +92,7 @@ def test_sentences_are_written_in_versions(edition, secretariat):
     assert services.write(edition, "meeting", first.texts, seen=0, by=secretariat) == first  # says nothing new
     with pytest.raises(ValidationError) as stop:
         services.write(edition, "meeting", {"closing": "Salam."}, seen=0, by=secretariat)
-    assert stop.value.code == services.CONFLICT
+    assert stop.value.code == CONFLICT
     texts = services.texts(edition, "meeting", {})
     assert texts["wording"] == first.pk
     assert texts["slots"]["closing"] == [[run("Terima kasih Kalimantan Timur.")]]
